@@ -1,0 +1,27 @@
+import type { Writable } from "node:stream";
+
+/** Compose's own global flags, as given on the command line. */
+export interface ComposeFlags {
+  readonly files: readonly string[];
+  readonly projectName?: string;
+  readonly projectDirectory?: string;
+  readonly profiles: readonly string[];
+  readonly envFiles: readonly string[];
+}
+
+/** A terminal or a pipe: where a command writes. */
+export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
+
+/** All that a command may know of the world around it. */
+export interface Context {
+  readonly env: NodeJS.ProcessEnv;
+  readonly cwd: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */
+  readonly signal: AbortSignal;
+  /** Compose's global flags; read it inside an action, when argv is parsed. */
+  readonly compose: () => ComposeFlags;
+  /** Sets the exit code of the process. */
+  readonly exit: (code: number) => void;
+}

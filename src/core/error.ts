@@ -1,0 +1,40 @@
+/** A place in one of the user's files. Lines and columns count from 1; `lineText` is that line as it stands. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly lineText?: string;
+}
+
+export interface UserErrorDetails {
+  /** Why it went wrong, in one or more sentences or the tool's own words. */
+  readonly why?: string;
+  /** What to type or change next. */
+  readonly remedy?: string;
+  readonly place?: Place;
+  /** The last lines that explain it: a container's log, a build step's output. */
+  readonly output?: readonly string[];
+  /** 1 failed · 2 usage · 124 deadline. */
+  readonly exitCode?: 1 | 2 | 124;
+}
+
+/** Something the user can act on. `message` says what; the details say why, where and what to do. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+  readonly details: UserErrorDetails;
+
+  constructor(what: string, details: UserErrorDetails = {}) {
+    super(what);
+    this.details = details;
+  }
+}
+
+/** Ctrl-C or a signal ended the work: nothing to report, exit code 130 (or 143 after SIGTERM). */
+export class Interrupted extends Error {
+  override readonly name = "Interrupted";
+}
+
+/** The words of anything thrown, for the places that pass on somebody else's error. */
+export function wordsOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}

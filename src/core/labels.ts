@@ -1,0 +1,10 @@
+/** Labels that Compose puts on what it makes. Source: docker/compose, pkg/api/labels.go. */
+export const composeLabels = {
+  project: "com.docker.compose.project",
+  service: "com.docker.compose.service",
+  number: "com.docker.compose.container-number",
+  oneoff: "com.docker.compose.oneoff",
+} as const;
+
+/** Labels that gdev's override puts on the services it chooses a stage for. */
+export const gdevLabels = { mode: "gdev.mode", target: "gdev.target" } as const;

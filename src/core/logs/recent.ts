@@ -1,0 +1,77 @@
+import type { LogLine } from "./line.ts";
+
+/**
+ * What was last read of one container's log, so that reading can go on after a break without a line lost or doubled. The
+ * engine gives lines again from a time on, that time included; lines may share a time, and a line of stderr can stand in the
+ * log before one of stdout that is older. So reading goes on from the middle of what is remembered, and what comes again is
+ * recognised by its time and stream: lines and bytes are counted, since a line that was given unfinished comes again complete.
+ */
+export interface RecentLines {
+  /** Takes what the engine gave, gives what of it is new, and remembers it. */
+  unseen(lines: readonly LogLine[]): readonly LogLine[];
+  /** From when to read on (engine time, included), to be asked once before each new reading; undefined when nothing was read yet. */
+  resume(): bigint | undefined;
+}
+
+/** `capacity`: how many lines are remembered; half of them is the disorder that is borne. */
+export function recentLines(capacity = 1024): RecentLines {
+  const times = new BigInt64Array(capacity);
+  const sizes = new Uint32Array(capacity);
+  const fromStderr = new Uint8Array(capacity);
+  let count = 0;
+  /** What is still to come again, by time and stream. */
+  let again: Map<string, Seen> | undefined;
+  let againUntilNs = 0n;
+
+  const remember = (line: LogLine): void => {
+    const slot = count++ % capacity;
+    times[slot] = line.atNs;
+    sizes[slot] = line.bytes.length;
+    fromStderr[slot] = line.stream === "stderr" ? 1 : 0;
+  };
+
+  /** The part of a line that is new: all of it, what follows its known beginning, or undefined for nothing. */
+  const newPart = (line: LogLine): LogLine | undefined => {
+    if (again === undefined || line.atNs > againUntilNs) return line;
+    const seen = again.get(keyOf(line.atNs, line.stream));
+    if (seen === undefined || seen.lines === 0) return line;
+    const known = seen.bytes;
+    seen.lines = line.bytes.length > known ? 0 : seen.lines - 1;
+    seen.bytes = Math.max(0, known - line.bytes.length);
+    return line.bytes.length > known ? { ...line, bytes: line.bytes.subarray(known) } : undefined;
+  };
+
+  return {
+    unseen(lines) {
+      const fresh = again === undefined ? lines : lines.flatMap((line) => newPart(line) ?? []);
+      for (const line of fresh.slice(-capacity)) remember(line);
+      if (fresh.length > 0 && (fresh.at(-1)?.atNs ?? 0n) > againUntilNs) again = undefined;
+      return fresh;
+    },
+    resume() {
+      if (count === 0) return undefined;
+      const slots = Array.from({ length: Math.min(count, capacity) }, (_, slot) => slot);
+      const inOrder = [...times.subarray(0, slots.length)].sort((left, right) => (left < right ? -1 : left > right ? 1 : 0));
+      const fromNs = inOrder[count > capacity ? capacity >> 1 : 0] ?? 0n;
+      againUntilNs = inOrder.at(-1) ?? 0n;
+      again = new Map();
+      for (const slot of slots) {
+        const atNs = times[slot] ?? 0n;
+        if (atNs < fromNs) continue;
+        const key = keyOf(atNs, fromStderr[slot] === 1 ? "stderr" : "stdout");
+        const seen = again.get(key) ?? { lines: 0, bytes: 0 };
+        again.set(key, { lines: seen.lines + 1, bytes: seen.bytes + (sizes[slot] ?? 0) });
+      }
+      return fromNs;
+    },
+  };
+}
+
+interface Seen {
+  lines: number;
+  bytes: number;
+}
+
+function keyOf(atNs: bigint, stream: LogLine["stream"]): string {
+  return `${atNs} ${stream}`;
+}

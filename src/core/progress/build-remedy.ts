@@ -1,0 +1,63 @@
+interface Remedy {
+  readonly said: RegExp;
+  /** What to do; `$1` is the first group of `said`. */
+  readonly remedy: string;
+}
+
+const remedies: readonly Remedy[] = [
+  {
+    said: /no space left on device/,
+    remedy: "make room: docker system df shows what takes the space, docker builder prune removes old build cache",
+  },
+  {
+    said: /target stage "([^"]*)" could not be found/,
+    remedy: 'the Dockerfile has no stage "$1": name one of its stages (FROM … AS name) in build.target or --target',
+  },
+  {
+    said: /checksum of ref \S+: "([^"]+)": not found/,
+    remedy: "$1 is not in the build context: the file is missing, or .dockerignore leaves it out",
+  },
+  {
+    said: /failed to read dockerfile: open (\S+): no such file or directory/,
+    remedy: "there is no $1 in the build context: correct build.dockerfile or build.context of this service",
+  },
+  {
+    said: /path "([^"]+)" not found/,
+    remedy: "the build context $1 does not exist: correct build.context of this service",
+  },
+  {
+    said: /source metadata for docker\.io\/docker\/dockerfile\S*: .*(?:no such host|dial tcp|timeout|connection refused)/s,
+    remedy:
+      "no registry can be reached for the image of the # syntax= line: check the network, or remove that line to use the engine's own Dockerfile frontend",
+  },
+  {
+    said: /(?:source metadata for|failed to do request:.*) ?(?:docker\.io\/(?:library\/)?)?(\S+?): .*(?:no such host|dial tcp|timeout|connection refused)/s,
+    remedy:
+      "the registry of the base image $1 cannot be reached: check the network and the proxy settings of Docker, or build or load that image here",
+  },
+  {
+    said: /(\S+): (?:pull access denied|.*insufficient_scope|.*(?:401 Unauthorized|403 Forbidden))/,
+    remedy: "no access to the base image $1: check its name, or docker login to its registry",
+  },
+  {
+    said: /source metadata for (?:docker\.io\/(?:library\/)?)?(\S+): .*not found/s,
+    remedy: "the base image $1 does not exist in its registry: check the name and the tag in FROM",
+  },
+  {
+    said: /exit code: 137|signal: killed|cannot allocate memory/,
+    remedy: "the step was killed, most likely for want of memory: give Docker more memory, or build fewer services at once",
+  },
+  {
+    said: /go\.mod requires go >= (\S+) \(running go/,
+    remedy: "this stage's Go is older than go.mod asks: use golang:$1 or newer in its FROM",
+  },
+];
+
+/** The remedy for what BuildKit or a step said, or undefined for the unknown. The first match wins. */
+export function buildRemedy(words: string): string | undefined {
+  for (const { said, remedy } of remedies) {
+    const match = said.exec(words);
+    if (match) return remedy.replaceAll("$1", (match[1] ?? "").replace(/[;,]$/, ""));
+  }
+  return undefined;
+}

@@ -1,0 +1,131 @@
+import { parse } from "yaml";
+import { UserError } from "../error.ts";
+import type { Build, Dependency, Healthcheck, Mount, Project, PublishedPort, SecretSource, Service, ServiceSettings } from "./project.ts";
+
+/** What `docker compose config` prints, as far as gdev reads it. Compose writes `$` as `$$` in it. */
+interface ComposeConfig {
+  readonly name: string;
+  readonly services?: Readonly<Record<string, ComposeService>>;
+  readonly secrets?: Readonly<Record<string, { file?: string; environment?: string }>>;
+}
+
+interface ComposeService {
+  readonly image?: string;
+  readonly build?: {
+    context?: string;
+    dockerfile?: string;
+    dockerfile_inline?: string;
+    target?: string;
+    args?: Record<string, string | null>;
+  };
+  readonly entrypoint?: readonly string[] | null;
+  readonly command?: readonly string[] | null;
+  readonly environment?: Readonly<Record<string, string | null>>;
+  readonly volumes?: readonly { type: string; source?: string; target: string }[];
+  readonly ports?: readonly { target: number; published?: string; protocol?: string; host_ip?: string }[];
+  readonly depends_on?: Readonly<Record<string, { condition?: string; required?: boolean }>>;
+  readonly healthcheck?: { test?: readonly string[]; disable?: boolean };
+  readonly restart?: string;
+  readonly tty?: boolean;
+  readonly secrets?: readonly { source: string; target?: string }[];
+  readonly "x-gdev"?: unknown;
+}
+
+/**
+ * The YAML of `docker compose config` → Project. (Its JSON form leaves out extensions such as `x-gdev`.) Services keep Compose's order, which is alphabetical.
+ * Throws UserError where `x-gdev` of a service has a key or a value that gdev does not know.
+ */
+export function parseProject(yaml: string, directory: string, files: readonly string[]): Project {
+  const config = parse(yaml) as ComposeConfig;
+  return {
+    name: config.name,
+    directory,
+    files,
+    services: Object.entries(config.services ?? {}).map(([name, service]) => parseService(name, service)),
+    secrets: (config.secrets ?? {}) as Readonly<Record<string, SecretSource>>,
+  };
+}
+
+function parseService(name: string, service: ComposeService): Service {
+  return {
+    name,
+    ...(service.image ? { image: service.image } : {}),
+    ...(service.build ? { build: parseBuild(service.build) } : {}),
+    ...(service.entrypoint ? { entrypoint: service.entrypoint.map(unescape) } : {}),
+    ...(service.command ? { command: service.command.map(unescape) } : {}),
+    environment: mapValues(service.environment ?? {}, (value) => unescape(value ?? "")),
+    mounts: (service.volumes ?? []).map(parseMount),
+    ports: (service.ports ?? []).map(parsePort),
+    dependsOn: Object.entries(service.depends_on ?? {}).map(parseDependency),
+    ...(service.healthcheck ? { healthcheck: parseHealthcheck(service.healthcheck) } : {}),
+    ...(service.restart ? { restart: service.restart } : {}),
+    tty: service.tty ?? false,
+    secrets: Object.fromEntries((service.secrets ?? []).map(({ source, target }) => [source, secretPath(source, target)])),
+    gdev: parseSettings(name, service["x-gdev"]),
+    config: service,
+  };
+}
+
+function parseBuild(build: NonNullable<ComposeService["build"]>): Build {
+  return {
+    context: build.context ?? ".",
+    dockerfile: build.dockerfile ?? "Dockerfile",
+    ...(build.dockerfile_inline === undefined ? {} : { dockerfileInline: unescape(build.dockerfile_inline) }),
+    ...(build.target ? { target: build.target } : {}),
+    args: mapValues(build.args ?? {}, (value) => (value === null ? null : unescape(value))),
+  };
+}
+
+function parseMount(mount: { type: string; source?: string; target: string }): Mount {
+  return { type: mount.type, ...(mount.source ? { source: unescape(mount.source) } : {}), target: mount.target };
+}
+
+function parsePort(port: NonNullable<ComposeService["ports"]>[number]): PublishedPort {
+  return {
+    target: port.target,
+    protocol: port.protocol ?? "tcp",
+    ...(port.host_ip ? { hostIp: port.host_ip } : {}),
+    ...(port.published ? { published: port.published } : {}),
+  };
+}
+
+function parseDependency([service, { condition, required }]: [string, { condition?: string; required?: boolean }]): Dependency {
+  return { service, condition: (condition ?? "service_started") as Dependency["condition"], required: required ?? true };
+}
+
+function parseHealthcheck(healthcheck: { test?: readonly string[]; disable?: boolean }): Healthcheck {
+  const test = (healthcheck.test ?? []).map(unescape);
+  return { test, disabled: healthcheck.disable === true || test[0] === "NONE" };
+}
+
+/** Where a secret is mounted. Source: compose-spec 05-services, `secrets`. */
+function secretPath(source: string, target: string | undefined): string {
+  if (target?.startsWith("/")) return target;
+  return `/run/secrets/${target ?? source}`;
+}
+
+const settingNames = ["dev", "prod", "probe"] as const;
+
+function parseSettings(service: string, settings: unknown): ServiceSettings {
+  if (settings === undefined || settings === null) return {};
+  if (typeof settings !== "object") throw new UserError(`x-gdev of service ${service} is not a map`, { remedy: settingsRemedy });
+  for (const [key, value] of Object.entries(settings)) {
+    if (!(settingNames as readonly string[]).includes(key)) {
+      throw new UserError(`x-gdev of service ${service} has an unknown key: ${key}`, { remedy: settingsRemedy });
+    }
+    if (typeof value !== "string") {
+      throw new UserError(`x-gdev.${key} of service ${service} is not a string`, { remedy: settingsRemedy });
+    }
+  }
+  return settings as ServiceSettings;
+}
+
+const settingsRemedy = `known keys are ${settingNames.join(", ")}, each a string: a stage for dev and prod, a probe such as http or running`;
+
+function unescape(text: string): string {
+  return text.replaceAll("$$", "$");
+}
+
+function mapValues<In, Out>(record: Readonly<Record<string, In>>, map: (value: In) => Out): Record<string, Out> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, map(value)]));
+}

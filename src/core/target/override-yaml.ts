@@ -1,0 +1,54 @@
+import { Document, type Node, type Scalar } from "yaml";
+import type { Override, ServiceOverride } from "./override.ts";
+
+/**
+ * Writes the Override as a compose file for `docker compose -f`. `!reset` and `!override` need Compose 2.24.4.
+ * Values that stand in the user's compose file are written with Compose's `$$` for `$`.
+ * Source: compose-spec 13-merge.
+ */
+export function overrideYaml(override: Override): string {
+  const document = new Document({});
+  const services = Object.entries(override.services).map(([name, service]) => [name, serviceNode(document, service)] as const);
+  document.set("services", document.createNode(Object.fromEntries(services)));
+  if (override.sharedVolumes.length > 0) {
+    const volumes = override.sharedVolumes.map((name) => [name, { name, external: true }] as const);
+    document.set("volumes", document.createNode(Object.fromEntries(volumes)));
+  }
+  document.commentBefore = " Written by gdev; docker compose reads it after the project's own files. `gdev config` shows the result.";
+  return document.toString({ lineWidth: 0 });
+}
+
+function serviceNode(document: Document, service: ServiceOverride): Node {
+  const fields: Record<string, unknown> = {};
+  if (service.target !== undefined) fields.build = { target: service.target ?? reset(document) };
+  if (service.image !== undefined) fields.image = service.image;
+  if (service.labels) fields.labels = service.labels;
+  if (service.entrypoint !== undefined) fields.entrypoint = argv(document, service.entrypoint);
+  if (service.command !== undefined) fields.command = argv(document, service.command);
+  if (service.restart) fields.restart = service.restart;
+  if (service.healthcheckDisabled) fields.healthcheck = tagged(document, "!override", { disable: true });
+  if (service.keptMounts) fields.volumes = tagged(document, "!override", service.keptMounts);
+  if (service.addedVolumes) {
+    fields.volumes = Object.entries(service.addedVolumes).map(([source, target]) => ({ type: "volume", source, target }));
+  }
+  const node = document.createNode(fields);
+  node.commentBefore = service.reasons.map((reason) => ` ${reason}`).join("\n");
+  return node;
+}
+
+function argv(document: Document, words: readonly string[] | null): Node {
+  return words === null ? reset(document) : tagged(document, "!override", words.map((word) => word.replaceAll("$", "$$$$")));
+}
+
+function reset(document: Document): Node {
+  const node: Scalar = document.createNode(null) as Scalar;
+  node.tag = "!reset";
+  node.source = "null";
+  return node;
+}
+
+function tagged(document: Document, tag: string, value: unknown): Node {
+  const node = document.createNode(value) as Node & { tag?: string };
+  node.tag = tag;
+  return node;
+}

@@ -1,0 +1,96 @@
+import { readFile } from "node:fs/promises";
+import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
+import { parseEnv } from "node:util";
+import { UserError } from "../core/error.ts";
+
+export interface ComposeFilesQuestion {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  /** `-f` of the command line. */
+  readonly files: readonly string[];
+  readonly projectDirectory?: string;
+}
+
+/** The files that Compose itself would read, all absolute. */
+export interface ComposeFiles {
+  readonly files: readonly string[];
+  /** Where relative paths start: --project-directory, else the folder of the first file. */
+  readonly directory: string;
+  /** What `.env` of the project directory says; empty where there is none. */
+  readonly dotEnv: Readonly<Record<string, string>>;
+}
+
+const names = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+const overrideNames = ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
+
+/**
+ * Finds the compose files as Compose does: `-f`, then COMPOSE_FILE (from the environment or `.env`), then the default names here and in
+ * every parent, with the override file beside them. Naming files with `-f` makes Compose forget the override file, so gdev names it too.
+ * Throws UserError where there is no compose file. Source: compose-go, cli/options.go.
+ */
+export async function locateComposeFiles(question: ComposeFilesQuestion): Promise<ComposeFiles> {
+  const { cwd, env } = question;
+  const start = question.projectDirectory ? resolve(cwd, question.projectDirectory) : cwd;
+  const named = question.files.length > 0 ? question.files : composeFileVariable(env, await readDotEnv(start));
+  if (named.length > 0) {
+    const base = question.files.length > 0 ? cwd : start;
+    return withDotEnv(question, named.map((file) => absolute(base, file)));
+  }
+  for (let folder = start; ; folder = dirname(folder)) {
+    const found = await firstReadable(folder, names);
+    if (found) {
+      const override = await firstReadable(folder, overrideNames);
+      return withDotEnv(question, override ? [found, override] : [found]);
+    }
+    if (dirname(folder) === folder) throw await noComposeFile(start);
+  }
+}
+
+async function withDotEnv(question: ComposeFilesQuestion, files: readonly string[]): Promise<ComposeFiles> {
+  const [first = question.cwd] = files;
+  const directory = question.projectDirectory ? resolve(question.cwd, question.projectDirectory) : dirname(first);
+  return { files, directory, dotEnv: await readDotEnv(directory) };
+}
+
+function composeFileVariable(env: NodeJS.ProcessEnv, dotEnv: Readonly<Record<string, string>>): readonly string[] {
+  const value = env.COMPOSE_FILE ?? dotEnv.COMPOSE_FILE;
+  if (!value) return [];
+  return value.split(env.COMPOSE_PATH_SEPARATOR ?? dotEnv.COMPOSE_PATH_SEPARATOR ?? delimiter).filter((file) => file !== "");
+}
+
+async function readDotEnv(directory: string): Promise<Readonly<Record<string, string>>> {
+  const text = await readFile(join(directory, ".env"), "utf8").catch(() => "");
+  return parseEnv(text) as Record<string, string>;
+}
+
+async function firstReadable(folder: string, candidates: readonly string[]): Promise<string | undefined> {
+  for (const name of candidates) {
+    const file = join(folder, name);
+    if (await isReadable(file)) return file;
+  }
+  return undefined;
+}
+
+async function isReadable(file: string): Promise<boolean> {
+  return readFile(file).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code === "EACCES",
+  );
+}
+
+async function noComposeFile(start: string): Promise<UserError> {
+  const dockerfile = await isReadable(join(start, "Dockerfile"));
+  return new UserError(`no compose file in ${start} or any folder above it`, {
+    why: dockerfile
+      ? "there is a Dockerfile, but nothing says which services to run, with which ports and databases"
+      : `looked for ${names.join(", ")}`,
+    remedy: dockerfile
+      ? 'write a docker-compose.yml beside it: services: { app: { build: ., ports: ["8080:8080"] } }'
+      : "change into the project's folder, or name the file: gdev -f path/to/docker-compose.yml …",
+  });
+}
+
+function absolute(base: string, file: string): string {
+  if (file === "-") throw new UserError("gdev cannot read the compose file from standard input", { remedy: "save it and name it with -f", exitCode: 2 });
+  return isAbsolute(file) ? file : resolve(base, file);
+}

@@ -1,0 +1,107 @@
+import { makePlan } from "../core/plan/make.ts";
+import type { Observed } from "../core/plan/observed.ts";
+import type { Plan, WaitUntil } from "../core/plan/plan.ts";
+import type { Records } from "../core/plan/records.ts";
+import type { Service } from "../core/project/project.ts";
+import { chooseProbe, type Probe, probeName } from "../core/readiness/probe.ts";
+import { stageRunsReloader, type Target } from "../core/target/choose.ts";
+import { makeOverride, type Override } from "../core/target/override.ts";
+import type { Engine } from "../docker/engine.ts";
+import { observe } from "../docker/observe.ts";
+import { readIgnoreFile } from "../host/files.ts";
+import { fingerprint, fingerprintBuild } from "../host/fingerprint.ts";
+import { readImagePresets } from "../host/presets.ts";
+import { readRecords, stateFolder } from "../host/state.ts";
+import type { LoadedProject } from "./project.ts";
+import { chooseTargets, type TargetWish } from "./targets.ts";
+
+/** What argv or a key asks for. */
+export interface Wish {
+  readonly targets: TargetWish;
+  readonly build: "auto" | "always" | "never";
+  /** Services to start anew whatever is observed. */
+  readonly restart?: readonly string[];
+  /** Services to touch; absent: all of the loaded project. */
+  readonly only?: readonly string[];
+}
+
+/** A Plan with everything that it was decided on. */
+export interface Decision {
+  readonly plan: Plan;
+  readonly targets: readonly Target[];
+  readonly override: Override;
+  readonly observed: Observed;
+  readonly records: Records;
+  /** The Probe of every service. */
+  readonly probes: ReadonlyMap<string, Probe>;
+  readonly stateFolder: string;
+}
+
+/** Chooses the Targets, looks at the engine once and makes the Plan. Throws UserError for a stage that does not exist or an engine that does not answer. */
+export async function decide(loaded: LoadedProject, engine: Engine, wish: Wish, env: NodeJS.ProcessEnv): Promise<Decision> {
+  const { project } = loaded;
+  const targets = chooseTargets(loaded, wish.targets);
+  const override = makeOverride(project, targets);
+  const folder = stateFolder(env, project.name);
+  const images = [...targets.map((target) => target.image), ...project.services.flatMap((service) => service.image ?? [])];
+  const [observed, records, probes, inputs] = await Promise.all([
+    observe(engine, { project: project.name, images, volumes: override.sharedVolumes }),
+    readRecords(folder),
+    chooseProbes(loaded, targets),
+    fingerprintBuilds(loaded, targets),
+  ]);
+  const plan = makePlan({
+    project,
+    targets,
+    override,
+    observed,
+    records,
+    build: wish.build,
+    inputs,
+    configs: fingerprintConfigs(loaded, override),
+    probes: Object.fromEntries([...probes].map(([service, probe]) => [service, probeName(probe)])),
+    ...(wish.restart ? { restart: wish.restart } : {}),
+    ...(wish.only ? { only: wish.only } : {}),
+  });
+  return { plan, targets, override, observed, records, probes, stateFolder: folder };
+}
+
+/** The Probe of every service, from the presets and what runs in it. */
+export async function chooseProbes(loaded: LoadedProject, targets: readonly Target[]): Promise<ReadonlyMap<string, Probe>> {
+  const presets = await readImagePresets();
+  return new Map(
+    loaded.project.services.map((service) => {
+      const target = targets.find((candidate) => candidate.service === service.name);
+      const images = [service.image, target?.stage?.baseImage].flatMap((image) => image ?? []);
+      const runsAir = target?.mode === "dev" && target.stage !== undefined && stageRunsReloader(target.stage);
+      const until = waitedFor(loaded, service);
+      return [service.name, chooseProbe({ service, until, images, presets, runsAir, imageHealthcheck: false })] as const;
+    }),
+  );
+}
+
+function waitedFor({ project }: LoadedProject, service: Service): WaitUntil {
+  const completed = project.services.some(({ dependsOn }) =>
+    dependsOn.some((dependency) => dependency.service === service.name && dependency.condition === "service_completed_successfully"),
+  );
+  return completed ? "completed" : "ready";
+}
+
+async function fingerprintBuilds(loaded: LoadedProject, targets: readonly Target[]): Promise<Readonly<Record<string, string>>> {
+  const entries = targets.map(async (target) => {
+    const service = loaded.project.services.find(({ name }) => name === target.service);
+    const stages = loaded.stages.get(target.service) ?? [];
+    if (!service?.build || !target.stage) return [target.service, ""] as const;
+    const paths = target.stage.needs.flatMap((index) => stages[index]?.contextPaths ?? []);
+    const recipe = JSON.stringify([loaded.dockerfiles.get(target.service)?.text, target.stageName, service.build.args]);
+    const inputs = { context: service.build.context, paths, ignoreFile: await readIgnoreFile(service.build), recipe };
+    return [target.service, await fingerprintBuild(inputs)] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+function fingerprintConfigs({ project }: LoadedProject, override: Override): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    project.services.map((service) => [service.name, fingerprint(JSON.stringify([service.config, override.services[service.name] ?? null]))]),
+  );
+}

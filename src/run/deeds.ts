@@ -1,0 +1,162 @@
+import { UserError } from "../core/error.ts";
+import type { Report } from "../core/event.ts";
+import { composeLabels } from "../core/labels.ts";
+import type { BuildStep, StartStep, WaitStep } from "../core/plan/plan.ts";
+import type { Records } from "../core/plan/records.ts";
+import { serviceNamed } from "../core/project/project.ts";
+import type { Probe } from "../core/readiness/probe.ts";
+import { buildImages } from "../docker/build.ts";
+import type { BuildFlags } from "../docker/build-command.ts";
+import { type ComposeCall, compose, runCompose } from "../docker/compose.ts";
+import { inspectContainer, listProjectContainers } from "../docker/containers.ts";
+import type { Engine } from "../docker/engine.ts";
+import { createVolume, inspectImage } from "../docker/observe.ts";
+import { pullImages } from "../docker/pull.ts";
+import { writeRecords } from "../host/state.ts";
+import type { Deeds } from "./execute.ts";
+import type { LoadedProject } from "./project.ts";
+import { waitUntilReady } from "./ready.ts";
+import { explainStartFailure } from "./start-failure.ts";
+
+/** The world in which a Plan's steps are done. */
+export interface DeedsQuestion {
+  readonly loaded: LoadedProject;
+  /** Compose with gdev's override as the last file. */
+  readonly call: ComposeCall;
+  readonly engine: Engine;
+  readonly records: Records;
+  readonly stateFolder: string;
+  readonly probes: ReadonlyMap<string, Probe>;
+  readonly report: Report;
+  /** Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** How long one wait may take. */
+  readonly timeoutMs: number;
+  /** A compile error under air is waited out instead of ending the run. */
+  readonly untilMended: boolean;
+  readonly buildFlags?: BuildFlags;
+}
+
+/** What was done, for the summary and for undoing it. */
+export interface Done {
+  /** Services that this run started, with their containers. */
+  readonly started: Map<string, readonly string[]>;
+  /** Service → how it became ready. */
+  readonly ready: Map<string, { readonly probe: string; readonly afterMs: number; readonly warning?: string }>;
+}
+
+/** The real deeds of a Plan, which remember in the state folder what they did. `done` fills up while they run. */
+export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; readonly done: Done } {
+  const { engine, loaded, call } = question;
+  const done: Done = { started: new Map(), ready: new Map() };
+  const memory = openMemory(question);
+  const deeds: Deeds = {
+    volume: (step) => createVolume(engine, step.volume),
+    pull: (steps, signal) =>
+      pullImages({
+        composeArgs: ["compose", ...call.args],
+        services: steps.map((step) => step.service),
+        directory: call.directory,
+        env: call.env,
+        report: question.report,
+        signal: AbortSignal.any([signal, question.signal]),
+      }),
+    build: async (steps, signal) => {
+      const definition = await compose(call, ["config", "--format", "json", ...loaded.project.services.map(({ name }) => name)], question.signal);
+      await buildImages({
+        definition,
+        services: steps.map((step) => step.service),
+        directory: loaded.project.directory,
+        env: call.env,
+        report: question.report,
+        signal: AbortSignal.any([signal, question.signal]),
+        ...(question.buildFlags ? { flags: question.buildFlags } : {}),
+      });
+      await Promise.all(steps.map((step) => rememberImage(question, memory, step)));
+    },
+    start: async (steps) => {
+      const services = steps.map((step) => step.service);
+      const result = await runCompose(call, ["up", "-d", "--no-deps", "--no-build", ...services], question.signal);
+      await rememberContainers(question, memory, done, steps);
+      if (result.exitCode !== 0) throw await explainStartFailure(result.stderr, loaded, engine);
+      reportWarnings(result.stderr, question.report);
+    },
+    wait: (step, signal) => waitForService(question, memory, done, step, AbortSignal.any([signal, question.signal])),
+  };
+  return { deeds, done };
+}
+
+interface Memory {
+  readonly update: (change: (records: Records) => Records) => Promise<void>;
+}
+
+/** Changes to the records, written one after the other. */
+function openMemory({ records, stateFolder }: DeedsQuestion): Memory {
+  let current = records;
+  let written = Promise.resolve();
+  return {
+    update: (change) => {
+      current = change(current);
+      const snapshot = current;
+      written = written.then(() => writeRecords(stateFolder, snapshot));
+      return written;
+    },
+  };
+}
+
+async function rememberImage({ engine }: DeedsQuestion, memory: Memory, step: BuildStep): Promise<void> {
+  const image = await inspectImage(engine, step.image);
+  if (!image) {
+    throw new UserError(`the build of ${step.service} succeeded, but the engine does not have its image ${step.image}`, {
+      why: "the builder in use keeps its results to itself",
+      remedy: "use the engine's own builder: docker buildx use default",
+    });
+  }
+  await memory.update((records) => ({ ...records, images: { ...records.images, [step.image]: { id: image.Id, inputs: step.inputs } } }));
+}
+
+async function rememberContainers({ engine, loaded }: DeedsQuestion, memory: Memory, done: Done, steps: readonly StartStep[]): Promise<void> {
+  const containers = await listProjectContainers(engine, loaded.project.name);
+  for (const step of steps) {
+    const own = containers.filter((container) => container.Labels[composeLabels.service] === step.service).map(({ Id }) => Id);
+    const [id] = own;
+    if (id === undefined) continue;
+    done.started.set(step.service, own);
+    await memory.update((records) => ({ ...records, containers: { ...records.containers, [step.service]: { id, config: step.config } } }));
+  }
+}
+
+async function waitForService(question: DeedsQuestion, memory: Memory, done: Done, step: WaitStep, signal: AbortSignal): Promise<void> {
+  const { engine, loaded } = question;
+  const service = serviceNamed(loaded.project, step.service);
+  const probe: Probe | undefined = step.until === "completed" ? { kind: "exit" } : question.probes.get(step.service);
+  if (!service || !probe) return;
+  const containers = await listProjectContainers(engine, loaded.project.name);
+  const own = containers.filter((container) => container.Labels[composeLabels.service] === step.service);
+  await Promise.all(
+    own.map(async ({ Id }) => {
+      const wait = { engine, project: loaded.project, service, containerId: Id, probe, deadlineMs: question.timeoutMs, report: question.report };
+      const result = await waitUntilReady({ ...wait, signal, env: question.call.env, untilMended: question.untilMended });
+      if (result.answer.kind === "failed") throw notReady(step.service, result.answer);
+      const { StartedAt: startedAt } = (await inspectContainer(engine, Id)).State;
+      done.ready.set(step.service, { probe: result.probe, afterMs: result.afterMs, ...(result.answer.warning ? { warning: result.answer.warning } : {}) });
+      const record = { startedAt, probe: result.probe, afterMs: result.afterMs };
+      await memory.update((records) => ({ ...records, ready: { ...records.ready, [Id]: record } }));
+    }),
+  );
+}
+
+function notReady(service: string, answer: { readonly why: string; readonly output?: readonly string[] }): UserError {
+  return new UserError(`${service} did not become ready: ${answer.why}`, {
+    ...(answer.output ? { output: answer.output } : {}),
+    remedy: `gdev logs ${service} shows all it said`,
+  });
+}
+
+/** Compose's own warnings about what it started. */
+function reportWarnings(stderr: string, report: Report): void {
+  for (const match of stderr.matchAll(/level=warning msg="((?:[^"\\]|\\.)*)"/g)) {
+    const text = (match[1] ?? "").replaceAll('\\"', '"');
+    if (!/variable is not set|`version` is obsolete/.test(text)) report({ type: "warning", text });
+  }
+}

@@ -1,0 +1,125 @@
+import { basename } from "node:path";
+import { type Place, UserError } from "../core/error.ts";
+import { composeWarnings, explainComposeError } from "../core/project/compose-error.ts";
+import { parseDockerfile, type Stage } from "../core/project/dockerfile.ts";
+import { parseProject } from "../core/project/parse.ts";
+import { locate, type SourceFile } from "../core/project/positions.ts";
+import type { Project, Service } from "../core/project/project.ts";
+import { type ComposeCall, checkComposeVersion, runCompose } from "../docker/compose.ts";
+import { type ComposeFiles, locateComposeFiles } from "../host/compose-files.ts";
+import { type DockerfileProblem, readDockerfile, readSources } from "../host/files.ts";
+
+/** Compose's global flags and the world they are read in. */
+export interface ProjectQuestion {
+  readonly cwd: string;
+  readonly env: NodeJS.ProcessEnv;
+  readonly flags: {
+    readonly files: readonly string[];
+    readonly projectName?: string;
+    readonly projectDirectory?: string;
+    readonly profiles: readonly string[];
+    readonly envFiles: readonly string[];
+  };
+  /** Narrows the project to these services and what they depend on; none: all of the active profiles. */
+  readonly services: readonly string[];
+}
+
+/** A Project with the files that it was read from. */
+export interface LoadedProject {
+  readonly project: Project;
+  /** Stages by service; a service that is not built, or whose Dockerfile is not on this machine, has none. */
+  readonly stages: ReadonlyMap<string, readonly Stage[]>;
+  readonly dockerfiles: ReadonlyMap<string, SourceFile>;
+  readonly sources: readonly SourceFile[];
+  /** Compose for this project, without gdev's override. */
+  readonly call: ComposeCall;
+  readonly warnings: readonly { readonly text: string; readonly place?: Place; readonly remedy?: string }[];
+}
+
+/**
+ * Reads the compose files as Compose resolves them, and the Dockerfiles that they name.
+ * Throws UserError with the place for everything that cannot be read: no compose file, bad YAML, a missing variable or Dockerfile, an old Compose.
+ */
+export async function loadProject(question: ProjectQuestion, signal?: AbortSignal): Promise<LoadedProject> {
+  const located = await locateComposeFiles({ cwd: question.cwd, env: question.env, ...question.flags });
+  const sources = await readSources(located.files);
+  const call = composeCall(question, located);
+  const resolved = await runCompose(call, ["config", ...question.services], signal);
+  if (resolved.exitCode !== 0) {
+    await checkComposeVersion(question.env, located.directory);
+    throw explainComposeError(resolved.stderr, sources);
+  }
+  const project = parseProject(resolved.stdout, located.directory, located.files);
+  if (project.services.length === 0) throw noServices(located);
+  const dockerfiles = await readDockerfiles(project, sources);
+  const stages = [...dockerfiles].map(([name, { text }]) => [name, parseDockerfile(text, buildArgsOf(project, name))] as const);
+  return {
+    project,
+    stages: new Map(stages),
+    dockerfiles,
+    sources,
+    call: { ...call, args: [...call.args, "-p", project.name] },
+    warnings: composeWarnings(resolved.stderr, sources),
+  };
+}
+
+/** The project's name without asking Compose: flag, environment, `.env`, `name:` of the files, the folder. Source: compose-spec 04-version-and-name. */
+export async function findProjectName(question: Omit<ProjectQuestion, "services">): Promise<string> {
+  const { flags, env } = question;
+  const given = flags.projectName ?? env.COMPOSE_PROJECT_NAME;
+  if (given) return given;
+  const { dotEnv, directory, files } = await locateComposeFiles({ cwd: question.cwd, env, ...flags });
+  if (dotEnv.COMPOSE_PROJECT_NAME) return dotEnv.COMPOSE_PROJECT_NAME;
+  const named = (await readSources(files)).map(({ text }) => /^name:\s*["']?([\w.-]+)["']?\s*(#.*)?$/m.exec(text)?.[1]);
+  return named.findLast((name) => name !== undefined) ?? normalName(basename(directory));
+}
+
+function normalName(folder: string): string {
+  return folder
+    .toLowerCase()
+    .replace(/[^a-z0-9_-]/g, "")
+    .replace(/^[_-]+/, "");
+}
+
+function composeCall({ flags, env }: ProjectQuestion, located: ComposeFiles): ComposeCall {
+  const args = [
+    ...located.files.flatMap((file) => ["-f", file]),
+    ...(flags.projectDirectory ? ["--project-directory", located.directory] : []),
+    ...flags.profiles.flatMap((profile) => ["--profile", profile]),
+    ...flags.envFiles.flatMap((file) => ["--env-file", file]),
+    ...(flags.projectName ? ["-p", flags.projectName] : []),
+  ];
+  return { args, directory: located.directory, env };
+}
+
+async function readDockerfiles(project: Project, sources: readonly SourceFile[]): Promise<ReadonlyMap<string, SourceFile>> {
+  const found = new Map<string, SourceFile>();
+  for (const service of project.services) {
+    const file = service.build && (await readDockerfile(service.build));
+    if (!file) continue;
+    if ("missing" in file) throw missingDockerfile(service, file, sources);
+    found.set(service.name, file);
+  }
+  return found;
+}
+
+function buildArgsOf(project: Project, name: string): Readonly<Record<string, string | null>> {
+  return project.services.find((service) => service.name === name)?.build?.args ?? {};
+}
+
+function missingDockerfile(service: Service, problem: DockerfileProblem, sources: readonly SourceFile[]): UserError {
+  const key = problem.missing === "context" ? "context" : "dockerfile";
+  const place = locate(sources, ["services", service.name, "build", key]) ?? locate(sources, ["services", service.name, "build"]);
+  const what = problem.missing === "context" ? "build context" : "Dockerfile";
+  return new UserError(`the ${what} of service ${service.name} is not there: ${problem.path}`, {
+    remedy: `create it, or correct build.${key} of ${service.name}`,
+    ...(place ? { place } : {}),
+  });
+}
+
+function noServices({ files }: ComposeFiles): UserError {
+  return new UserError("no service is active in this project", {
+    why: `${files.join(", ")} defines none outside of profiles`,
+    remedy: "name a service, or activate a profile: gdev --profile <name> up",
+  });
+}

@@ -1,0 +1,48 @@
+import { safeText } from "../core/logs/escape.ts";
+import type { Engine } from "../docker/engine.ts";
+import { readLogs } from "../docker/logs.ts";
+
+export interface FollowedLog {
+  readonly engine: Engine;
+  readonly containerId: string;
+  /** RFC 3339; lines before it belong to an earlier run. */
+  readonly startedAt: string;
+  readonly signal: AbortSignal;
+  /** Called with each line as plain text. */
+  readonly onLine: (line: string) => void;
+}
+
+/**
+ * Follows a container's log from the start of its present run, in the background, until the signal is aborted. What a Probe learns
+ * from a log is an advantage, never a condition: a log that cannot be read ends it quietly.
+ */
+export function followLog(log: FollowedLog): void {
+  follow(log).catch(() => {});
+}
+
+/** The last lines of a container's log, made harmless; none where it cannot be read. */
+export async function lastLines(engine: Engine, containerId: string, count = 10): Promise<readonly string[]> {
+  const lines: string[] = [];
+  try {
+    const signal = AbortSignal.timeout(2000);
+    for await (const batch of readLogs(engine, containerId, { follow: false, tail: count, signal })) {
+      for (const { bytes } of batch) lines.push(plainText(bytes));
+    }
+  } catch {
+    // The container is gone, or its log driver keeps nothing to read.
+  }
+  return lines.slice(-count);
+}
+
+async function follow({ engine, containerId, startedAt, signal, onLine }: FollowedLog): Promise<void> {
+  const sinceNs = BigInt(Math.max(0, Date.parse(startedAt) || 0)) * 1_000_000n;
+  for await (const batch of readLogs(engine, containerId, { follow: true, tail: followedTail, sinceNs, signal })) {
+    for (const { bytes } of batch) onLine(plainText(bytes));
+  }
+}
+
+function plainText(bytes: Uint8Array): string {
+  return safeText(new TextDecoder().decode(bytes), "none");
+}
+
+const followedTail = 1000;

@@ -1,0 +1,59 @@
+import { UserError } from "../core/error.ts";
+import { nearest } from "../core/nearest.ts";
+import { locate } from "../core/project/positions.ts";
+import type { Mode } from "../core/project/project.ts";
+import { chooseTarget, StageNotFound, type Target } from "../core/target/choose.ts";
+import type { LoadedProject } from "./project.ts";
+
+/** Which stage every built service shall have: a mode for all, and exceptions by service. */
+export interface TargetWish {
+  readonly mode: Mode;
+  /** Mode by service, where it differs from `mode`. */
+  readonly modes?: Readonly<Record<string, Mode>>;
+  /** Stage by service: `--target svc=stage`. */
+  readonly stages: Readonly<Record<string, string>>;
+}
+
+/**
+ * Chooses the Target of every built service. Warnings get the place of the build argument they speak of.
+ * Throws UserError with the place where a named stage does not exist, or where the wish names a service that is not built.
+ */
+export function chooseTargets(loaded: LoadedProject, wish: TargetWish): readonly Target[] {
+  const built = loaded.project.services.filter((service) => service.build);
+  for (const name of Object.keys(wish.stages)) {
+    if (!built.some((service) => service.name === name)) throw notBuilt(loaded, name);
+  }
+  return built.map((service) => {
+    const explicit = wish.stages[service.name];
+    const dockerfile = loaded.dockerfiles.get(service.name)?.file;
+    try {
+      return chooseTarget({
+        projectName: loaded.project.name,
+        service,
+        stages: loaded.stages.get(service.name),
+        mode: wish.modes?.[service.name] ?? wish.mode,
+        ...(explicit === undefined ? {} : { explicit }),
+        ...(dockerfile ? { dockerfile } : {}),
+      });
+    } catch (error) {
+      throw error instanceof StageNotFound ? withPlace(loaded, error) : error;
+    }
+  });
+}
+
+function withPlace(loaded: LoadedProject, error: StageNotFound): UserError {
+  const place = locate(loaded.sources, ["services", error.service, ...error.key.split(".")]);
+  return new UserError(error.message, { ...error.details, ...(place && error.key !== "--target" ? { place } : {}) });
+}
+
+function notBuilt({ project }: LoadedProject, name: string): UserError {
+  const known = project.services.some((service) => service.name === name);
+  const guess = nearest(
+    name,
+    project.services.filter((service) => service.build).map((service) => service.name),
+  );
+  return new UserError(known ? `service ${name} has no build: there is no stage to choose` : `no such service: ${name}`, {
+    exitCode: 2,
+    ...(guess ? { remedy: `did you mean ${guess}?` } : {}),
+  });
+}
