@@ -20,8 +20,12 @@ export interface Context {
   readonly stderr: Output;
   /** Aborted by the first Ctrl-C, SIGTERM or SIGHUP. */
   readonly signal: AbortSignal;
+  /** Aborted by the second Ctrl-C: what does not stop is killed. */
+  readonly secondSignal: AbortSignal;
   /** Compose's global flags; read it inside an action, when argv is parsed. */
   readonly compose: () => ComposeFlags;
+  /** Outputs of failed steps that were printed in full: the error at the end does not repeat them. */
+  readonly printed: Set<readonly string[]>;
   /** Sets the exit code of the process. */
   readonly exit: (code: number) => void;
 }

@@ -7,6 +7,8 @@ export interface ComposeCall {
   readonly args: readonly string[];
   readonly directory: string;
   readonly env: NodeJS.ProcessEnv;
+  /** What Compose reads where `args` name the file `-`. */
+  readonly input?: string;
 }
 
 export interface ComposeResult {
@@ -38,7 +40,7 @@ export async function runCompose(call: ComposeCall, args: readonly string[], sig
     env: { ...call.env, COMPOSE_MENU: "false", COMPOSE_ANSI: "never" },
     extendEnv: false,
     reject: false,
-    stdin: "ignore",
+    ...(call.input === undefined ? { stdin: "ignore" as const } : { input: call.input }),
     ...(signal ? { cancelSignal: signal, gracefulCancel: false } : {}),
   });
   if (signal?.aborted) throw new Interrupted();

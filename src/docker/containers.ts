@@ -1,5 +1,5 @@
 import { composeLabels } from "../core/labels.ts";
-import type { Engine } from "./engine.ts";
+import { type Engine, EngineError } from "./engine.ts";
 
 /** What the Engine API says of a container in `GET /containers/json`; only the fields gdev reads. */
 export interface ContainerSummary {
@@ -65,4 +65,16 @@ export function inspectContainer(engine: Engine, id: string, signal?: AbortSigna
 /** The container's name without the engine's leading slash. */
 export function containerName(summary: ContainerSummary): string {
   return (summary.Names[0] ?? summary.Id.slice(0, 12)).replace(/^\//, "");
+}
+
+/** Whether a path exists in the container's file system; works without anything installed in it. */
+export async function hasFile(engine: Engine, id: string, path: string): Promise<boolean> {
+  try {
+    const archive = await engine.stream({ path: `/containers/${id}/archive?path=${encodeURIComponent(path)}` });
+    archive.destroy();
+    return true;
+  } catch (error) {
+    if (error instanceof EngineError && error.status === 404) return false;
+    throw error;
+  }
 }

@@ -1,5 +1,5 @@
+import { composeLabels } from "../core/labels.ts";
 import { secondsOf } from "../core/logs/time.ts";
-import { composeLabels } from "./containers.ts";
 import type { Engine } from "./engine.ts";
 
 /** What the engine says happened to a container of a compose project. */
@@ -59,7 +59,7 @@ export async function* readEvents(
 export function parseEvent(text: string): EngineEvent | undefined {
   if (text.trim() === "") return undefined;
   const raw = JSON.parse(text) as RawEvent;
-  const attributes = raw.Actor?.Attributes ?? {};
+  const attributes: Attributes = raw.Actor?.Attributes ?? {};
   const service = attributes[composeLabels.service];
   if (raw.Type !== "container" || service === undefined || attributes[composeLabels.oneoff] === "True") return undefined;
   const [action = "", detail] = (raw.Action ?? "").split(/: */, 2);
@@ -67,10 +67,10 @@ export function parseEvent(text: string): EngineEvent | undefined {
     action,
     ...(detail === undefined ? {} : { detail }),
     containerId: raw.Actor?.ID ?? "",
-    containerName: attributes["name"] ?? "",
+    containerName: attributes.name ?? "",
     service,
     number: Number(attributes[composeLabels.number] ?? 1),
-    ...(attributes["exitCode"] === undefined ? {} : { exitCode: Number(attributes["exitCode"]) }),
+    ...(attributes.exitCode === undefined ? {} : { exitCode: Number(attributes.exitCode) }),
     atNs: BigInt(Math.round(raw.time ?? 0)) * 1_000_000_000n + nanosOf(text),
   };
 }
@@ -79,8 +79,10 @@ interface RawEvent {
   readonly Type?: string;
   readonly Action?: string;
   readonly time?: number;
-  readonly Actor?: { readonly ID?: string; readonly Attributes?: Readonly<Record<string, string>> };
+  readonly Actor?: { readonly ID?: string; readonly Attributes?: Attributes };
 }
+
+type Attributes = Readonly<Record<string, string>> & { readonly name?: string; readonly exitCode?: string };
 
 /** `timeNano` has more digits than a number keeps; its last nine are what `time` leaves out. */
 function nanosOf(text: string): bigint {

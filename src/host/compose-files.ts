@@ -21,7 +21,12 @@ export interface ComposeFiles {
 }
 
 const names = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
-const overrideNames = ["compose.override.yml", "compose.override.yaml", "docker-compose.override.yml", "docker-compose.override.yaml"];
+const overrideNames = [
+  "compose.override.yml",
+  "compose.override.yaml",
+  "docker-compose.override.yml",
+  "docker-compose.override.yaml",
+];
 
 /**
  * Finds the compose files as Compose does: `-f`, then COMPOSE_FILE (from the environment or `.env`), then the default names here and in
@@ -34,7 +39,10 @@ export async function locateComposeFiles(question: ComposeFilesQuestion): Promis
   const named = question.files.length > 0 ? question.files : composeFileVariable(env, await readDotEnv(start));
   if (named.length > 0) {
     const base = question.files.length > 0 ? cwd : start;
-    return withDotEnv(question, named.map((file) => absolute(base, file)));
+    return withDotEnv(
+      question,
+      named.map((file) => absolute(base, file)),
+    );
   }
   for (let folder = start; ; folder = dirname(folder)) {
     const found = await firstReadable(folder, names);
@@ -91,6 +99,10 @@ async function noComposeFile(start: string): Promise<UserError> {
 }
 
 function absolute(base: string, file: string): string {
-  if (file === "-") throw new UserError("gdev cannot read the compose file from standard input", { remedy: "save it and name it with -f", exitCode: 2 });
+  if (file === "-")
+    throw new UserError("gdev cannot read the compose file from standard input", {
+      remedy: "save it and name it with -f",
+      exitCode: 2,
+    });
   return isAbsolute(file) ? file : resolve(base, file);
 }

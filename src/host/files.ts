@@ -63,6 +63,7 @@ function isFolder(path: string): Promise<boolean> {
 }
 
 function unreadable(file: string, error: NodeJS.ErrnoException): UserError {
-  if (error.code === "ENOENT") return new UserError(`${file} does not exist`, { remedy: "correct the path after -f or in COMPOSE_FILE" });
+  if (error.code === "ENOENT")
+    return new UserError(`${file} does not exist`, { remedy: "correct the path after -f or in COMPOSE_FILE" });
   return new UserError(`cannot read ${file}`, { why: error.message });
 }

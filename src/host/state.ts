@@ -8,6 +8,13 @@ export function stateFolder(env: NodeJS.ProcessEnv, projectName: string): string
   return join(env.XDG_STATE_HOME || join(env.HOME || homedir(), ".local", "state"), "gdev", projectName);
 }
 
+/** The same folder, made where it is not there yet. */
+export async function makeStateFolder(env: NodeJS.ProcessEnv, projectName: string): Promise<string> {
+  const folder = stateFolder(env, projectName);
+  await mkdir(folder, { recursive: true });
+  return folder;
+}
+
 /** What gdev remembers of the project; an absent or unreadable file is an empty memory. */
 export async function readRecords(folder: string): Promise<Records> {
   try {
@@ -42,7 +49,11 @@ export interface LockHolder {
  * Takes the project's lock, waiting while a living gdev holds it; `onWait` hears of the holder once. A dead holder's lock is taken over.
  * Resolves to the release. Rejects with the signal's reason when it aborts.
  */
-export async function lockProject(folder: string, signal: AbortSignal, onWait: (holder: LockHolder) => void): Promise<() => Promise<void>> {
+export async function lockProject(
+  folder: string,
+  signal: AbortSignal,
+  onWait: (holder: LockHolder) => void,
+): Promise<() => Promise<void>> {
   await mkdir(folder, { recursive: true });
   const file = join(folder, "lock");
   let told = false;

@@ -1,8 +1,7 @@
-import { makePlan } from "../core/plan/make.ts";
+import { makePlan, waitUntil } from "../core/plan/make.ts";
 import type { Observed } from "../core/plan/observed.ts";
-import type { Plan, WaitUntil } from "../core/plan/plan.ts";
+import type { Plan } from "../core/plan/plan.ts";
 import type { Records } from "../core/plan/records.ts";
-import type { Service } from "../core/project/project.ts";
 import { chooseProbe, type Probe, probeName } from "../core/readiness/probe.ts";
 import { stageRunsReloader, type Target } from "../core/target/choose.ts";
 import { makeOverride, type Override } from "../core/target/override.ts";
@@ -19,8 +18,6 @@ import { chooseTargets, type TargetWish } from "./targets.ts";
 export interface Wish {
   readonly targets: TargetWish;
   readonly build: "auto" | "always" | "never";
-  /** Services to start anew whatever is observed. */
-  readonly restart?: readonly string[];
   /** Services to touch; absent: all of the loaded project. */
   readonly only?: readonly string[];
 }
@@ -60,7 +57,6 @@ export async function decide(loaded: LoadedProject, engine: Engine, wish: Wish, 
     inputs,
     configs: fingerprintConfigs(loaded, override),
     probes: Object.fromEntries([...probes].map(([service, probe]) => [service, probeName(probe)])),
-    ...(wish.restart ? { restart: wish.restart } : {}),
     ...(wish.only ? { only: wish.only } : {}),
   });
   return { plan, targets, override, observed, records, probes, stateFolder: folder };
@@ -74,17 +70,10 @@ export async function chooseProbes(loaded: LoadedProject, targets: readonly Targ
       const target = targets.find((candidate) => candidate.service === service.name);
       const images = [service.image, target?.stage?.baseImage].flatMap((image) => image ?? []);
       const runsAir = target?.mode === "dev" && target.stage !== undefined && stageRunsReloader(target.stage);
-      const until = waitedFor(loaded, service);
+      const until = waitUntil(loaded.project, service);
       return [service.name, chooseProbe({ service, until, images, presets, runsAir, imageHealthcheck: false })] as const;
     }),
   );
-}
-
-function waitedFor({ project }: LoadedProject, service: Service): WaitUntil {
-  const completed = project.services.some(({ dependsOn }) =>
-    dependsOn.some((dependency) => dependency.service === service.name && dependency.condition === "service_completed_successfully"),
-  );
-  return completed ? "completed" : "ready";
 }
 
 async function fingerprintBuilds(loaded: LoadedProject, targets: readonly Target[]): Promise<Readonly<Record<string, string>>> {

@@ -7,7 +7,7 @@ import { serviceNamed } from "../core/project/project.ts";
 import type { Probe } from "../core/readiness/probe.ts";
 import { buildImages } from "../docker/build.ts";
 import type { BuildFlags } from "../docker/build-command.ts";
-import { type ComposeCall, compose, runCompose } from "../docker/compose.ts";
+import { type ComposeCall, checkComposeVersion, compose, runCompose } from "../docker/compose.ts";
 import { inspectContainer, listProjectContainers } from "../docker/containers.ts";
 import type { Engine } from "../docker/engine.ts";
 import { createVolume, inspectImage } from "../docker/observe.ts";
@@ -50,19 +50,26 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
   const { engine, loaded, call } = question;
   const done: Done = { started: new Map(), ready: new Map() };
   const memory = openMemory(question);
+  let checked: Promise<string> | undefined;
+  const composeIsNewEnough = (): Promise<string> => {
+    checked ??= checkComposeVersion(call.env, call.directory);
+    return checked;
+  };
   const deeds: Deeds = {
     volume: (step) => createVolume(engine, step.volume),
     pull: (steps, signal) =>
       pullImages({
         composeArgs: ["compose", ...call.args],
-        services: steps.map((step) => step.service),
+        services: steps,
         directory: call.directory,
         env: call.env,
         report: question.report,
         signal: AbortSignal.any([signal, question.signal]),
       }),
     build: async (steps, signal) => {
-      const definition = await compose(call, ["config", "--format", "json", ...loaded.project.services.map(({ name }) => name)], question.signal);
+      const names = loaded.project.services.map(({ name }) => name);
+      const resolved = compose(call, ["config", "--format", "json", ...names], question.signal);
+      const [definition] = await Promise.all([resolved, composeIsNewEnough()]);
       await buildImages({
         definition,
         services: steps.map((step) => step.service),
@@ -76,6 +83,7 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
     },
     start: async (steps) => {
       const services = steps.map((step) => step.service);
+      await composeIsNewEnough();
       const result = await runCompose(call, ["up", "-d", "--no-deps", "--no-build", ...services], question.signal);
       await rememberContainers(question, memory, done, steps);
       if (result.exitCode !== 0) throw await explainStartFailure(result.stderr, loaded, engine);

@@ -1,6 +1,7 @@
 import { airAnswer, emptyAirLog, reduceAirLog } from "../core/readiness/air.ts";
+import { ready } from "../core/readiness/answer.ts";
 import { followLog } from "./ready-log.ts";
-import { patient, type Prober, type ProberContext } from "./ready-prober.ts";
+import { type Prober, type ProberContext, patient } from "./ready-prober.ts";
 
 /** Asks air's own lines whether the build runs, and then the program itself. */
 export function airProber({ engine, containerId, startedAt, signal, bell }: ProberContext, next: Prober | undefined): Prober {
@@ -11,12 +12,19 @@ export function airProber({ engine, containerId, startedAt, signal, bell }: Prob
     if (log.phase !== before) bell.ring();
   };
   followLog({ engine, containerId, startedAt, signal, onLine });
+  const beganMs = performance.now();
   const { pauseMs } = next ?? patient(async () => airAnswer(log));
   return {
     pauseMs,
     async ask(container, stop) {
       const answer = airAnswer(log);
+      const mute = log.phase === "starting" && performance.now() - beganMs > (next ? muteMs : muteAloneMs);
+      if (mute) return next ? next.ask(container, stop) : ready;
       return answer.kind === "ready" && next && log.phase === "running" ? next.ask(container, stop) : answer;
     },
   };
 }
+
+/** An air with `log.silent`, or another program in its place, says none of its lines: then the next question has to do. */
+const muteMs = 2000;
+const muteAloneMs = 10_000;

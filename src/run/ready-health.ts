@@ -1,5 +1,5 @@
-import { type Answer, ready, waiting } from "../core/readiness/answer.ts";
 import { safeLines } from "../core/logs/escape.ts";
+import { type Answer, ready, waiting } from "../core/readiness/answer.ts";
 import type { ContainerDetails } from "../docker/containers.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from "node:timers/promises";
 import { safeText } from "../core/logs/escape.ts";
 import type { Engine } from "../docker/engine.ts";
 import { readLogs } from "../docker/logs.ts";
@@ -34,10 +35,17 @@ export async function lastLines(engine: Engine, containerId: string, count = 10)
   return lines.slice(-count);
 }
 
+/** A log ends with the container's run; a restart policy may start it again, so it is followed on from its last line. */
 async function follow({ engine, containerId, startedAt, signal, onLine }: FollowedLog): Promise<void> {
-  const sinceNs = BigInt(Math.max(0, Date.parse(startedAt) || 0)) * 1_000_000n;
-  for await (const batch of readLogs(engine, containerId, { follow: true, tail: followedTail, sinceNs, signal })) {
-    for (const { bytes } of batch) onLine(plainText(bytes));
+  let sinceNs = BigInt(Math.max(0, Date.parse(startedAt) || 0)) * 1_000_000n;
+  while (!signal.aborted) {
+    for await (const batch of readLogs(engine, containerId, { follow: true, tail: followedTail, sinceNs, signal })) {
+      for (const { bytes, atNs } of batch) {
+        sinceNs = atNs + 1n;
+        onLine(plainText(bytes));
+      }
+    }
+    await pause(followAgainMs, undefined, { signal });
   }
 }
 
@@ -46,3 +54,4 @@ function plainText(bytes: Uint8Array): string {
 }
 
 const followedTail = 1000;
+const followAgainMs = 200;

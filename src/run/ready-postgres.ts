@@ -15,12 +15,16 @@ import { secretReader } from "./ready-secrets.ts";
  * Asks a Postgres container. A login while it starts up would leave a line in its log, so the login comes when the log itself says that
  * it accepts connections, and otherwise (a log in another language, or none) when a silent hello has been answered for a while.
  */
-export function postgresProber(context: ProberContext, { preset, port }: Probe & { readonly kind: "postgres" | "greeting" }): Prober {
+export function postgresProber(
+  context: ProberContext,
+  { preset, port }: Probe & { readonly kind: "postgres" | "greeting" },
+): Prober {
   const { engine, containerId, startedAt, signal, bell } = context;
   let log = emptyPostgresLog;
   let helloSinceMs: number | undefined;
   let logins = 0;
   let lastLoginMs = 0;
+  let lastInside: Answer | undefined;
   let credentials: PostgresCredentials | undefined;
 
   const onLine = (line: string): void => {
@@ -39,6 +43,15 @@ export function postgresProber(context: ProberContext, { preset, port }: Probe &
     return log.accepts || nowMs - (helloSinceMs ?? nowMs) >= (log.visible ? visibleGraceMs : graceMs);
   };
 
+  /** Where its port cannot be reached from here; each question is a process in the container, so they come rarely until the log speaks. */
+  const fromInside = async ({ user, database }: PostgresCredentials, stop: AbortSignal): Promise<Answer | undefined> => {
+    if (log.visible && !log.accepts) return waiting(startingUp(log.doing));
+    if (lastInside?.kind === "waiting" && !log.accepts && performance.now() - lastLoginMs < insideEveryMs) return lastInside;
+    lastInside = await askInside(context, preset, { port: String(port), user, database }, stop);
+    lastLoginMs = performance.now();
+    return lastInside;
+  };
+
   const ask = async (container: ContainerDetails, stop: AbortSignal): Promise<Answer> => {
     credentials ??= await credentialsOf(context, preset, container);
     const { address, reply } = await firstReached(addressesFor(engine, container, port), (each) => sayHello(each, stop));
@@ -46,10 +59,7 @@ export function postgresProber(context: ProberContext, { preset, port }: Probe &
     if (answer.kind !== "ready") {
       helloSinceMs = undefined;
       if (isReachable(answer)) return answer;
-      const { user, database } = credentials;
-      return log.visible && !log.accepts
-        ? waiting(startingUp(log.doing))
-        : ((await askInside(context, preset, { port: String(port), user, database }, stop)) ?? answer);
+      return (await fromInside(credentials, stop)) ?? answer;
     }
     const nowMs = performance.now();
     helloSinceMs ??= nowMs;
@@ -65,6 +75,7 @@ export function postgresProber(context: ProberContext, { preset, port }: Probe &
 /** How long a hello has to be answered before a login is tried without the log's word for it. */
 const graceMs = 500;
 const visibleGraceMs = 10_000;
+const insideEveryMs = 500;
 
 function startingUp(doing: string | undefined): string {
   return doing ? `the database system is starting up (${doing})` : "the database system is starting up";
@@ -72,7 +83,9 @@ function startingUp(doing: string | undefined): string {
 
 function helloWords(reply: Reply): Answer {
   if (helloAnswer(reply)) return ready;
-  return waiting(silenceWords(reply) ?? (reply.kind === "silent" ? "accepts connections but does not answer" : "the answer is not Postgres"));
+  return waiting(
+    silenceWords(reply) ?? (reply.kind === "silent" ? "accepts connections but does not answer" : "the answer is not Postgres"),
+  );
 }
 
 async function credentialsOf(
@@ -80,9 +93,16 @@ async function credentialsOf(
   preset: (Probe & { readonly kind: "postgres" })["preset"],
   container: ContainerDetails,
 ): Promise<PostgresCredentials> {
-  const env = Object.fromEntries((container.Config.Env ?? []).map((entry) => [entry.split("=", 1)[0] ?? "", entry.replace(/^[^=]*=/, "")]));
+  const env = Object.fromEntries(
+    (container.Config.Env ?? []).map((entry) => [entry.split("=", 1)[0] ?? "", entry.replace(/^[^=]*=/, "")]),
+  );
   const settings = preset.speaks.protocol === "postgres" ? preset.speaks : plainSettings;
   return postgresCredentials(settings, env, secretReader(context));
 }
 
-const plainSettings = { user: ["POSTGRES_USER"], password: ["POSTGRES_PASSWORD"], database: ["POSTGRES_DB"], defaultUser: "postgres" };
+const plainSettings = {
+  user: ["POSTGRES_USER"],
+  password: ["POSTGRES_PASSWORD"],
+  database: ["POSTGRES_DB"],
+  defaultUser: "postgres",
+};

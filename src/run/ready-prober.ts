@@ -63,7 +63,11 @@ export function openProber(context: ProberContext & { readonly probe: Probe }): 
 }
 
 /** Where a container's port can be asked from here. */
-export function addressesFor(engine: Engine, { HostConfig, NetworkSettings }: ContainerDetails, port: number): readonly Address[] {
+export function addressesFor(
+  engine: Engine,
+  { HostConfig, NetworkSettings }: ContainerDetails,
+  port: number,
+): readonly Address[] {
   const network = {
     networkMode: HostConfig.NetworkMode,
     ports: NetworkSettings.Ports ?? {},

@@ -28,7 +28,8 @@ export function secretReader({ project, service, env }: SecretHolder): ReadSecre
 function mountedFile(service: Service, path: string): string | undefined {
   for (const mount of service.mounts) {
     const inner = relative(mount.target, path);
-    if (mount.type === "bind" && mount.source && !inner.startsWith("..")) return inner === "" ? mount.source : join(mount.source, inner);
+    if (mount.type === "bind" && mount.source && !inner.startsWith(".."))
+      return inner === "" ? mount.source : join(mount.source, inner);
   }
   return undefined;
 }

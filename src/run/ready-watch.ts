@@ -24,7 +24,8 @@ export interface Watch {
 export function watchContainer({ engine, containerId, probe }: Watched, bell: Bell, signal: AbortSignal): Watch {
   let seen: { readonly container: ContainerDetails; readonly atMs: number } | undefined;
   let firstSeen: { readonly startedAt: string; readonly atMs: number } | undefined;
-  let lastEnd: { readonly restarts: number; readonly words: string } | undefined;
+  let lastWords: { readonly restarts: number; readonly text: string } | undefined;
+  let ended = "";
   ringAtEnd(engine, containerId, signal, () => {
     seen = undefined;
     bell.ring();
@@ -43,14 +44,13 @@ export function watchContainer({ engine, containerId, probe }: Watched, bell: Be
     };
   };
 
-  /** The last words of a container that its restart policy starts again and again. */
+  /** The last words of a container that its restart policy starts again and again; the same while it runs and while it rests. */
   const restartWords = async (life: Life): Promise<string> => {
-    if (lastEnd?.restarts !== life.restartCount) {
-      const ended = life.status === "restarting" ? `, ${endWords(life)}` : "";
-      const last = (await lastLines(engine, containerId, 1))[0];
-      lastEnd = { restarts: life.restartCount, words: `it keeps restarting${ended}${last ? `: ${last}` : ""}` };
+    if (life.status === "restarting") ended = `, ${endWords(life)}`;
+    if (lastWords?.restarts !== life.restartCount) {
+      lastWords = { restarts: life.restartCount, text: (await lastLines(engine, containerId, 1))[0] ?? lastWords?.text ?? "" };
     }
-    return lastEnd.words;
+    return `it keeps restarting${ended}${lastWords.text ? `: ${lastWords.text}` : ""}`;
   };
 
   return {
@@ -78,7 +78,9 @@ function looksAlive({ State }: ContainerDetails): boolean {
 
 /** `POST /containers/{id}/wait` answers when the container has ended; a restart policy's restarts do not count. */
 function ringAtEnd(engine: Engine, containerId: string, signal: AbortSignal, ring: () => void): void {
-  engine.json({ method: "POST", path: `/containers/${containerId}/wait?condition=not-running`, signal }).then(ring, (error: unknown) => {
-    if (error instanceof EngineError) ring();
-  });
+  engine
+    .json({ method: "POST", path: `/containers/${containerId}/wait?condition=not-running`, signal })
+    .then(ring, (error: unknown) => {
+      if (error instanceof EngineError) ring();
+    });
 }

@@ -4,7 +4,7 @@ import type { Project, Service } from "../core/project/project.ts";
 import type { Answer } from "../core/readiness/answer.ts";
 import { durationWords } from "../core/readiness/duration.ts";
 import { type Probe, probeName } from "../core/readiness/probe.ts";
-import type { ContainerDetails } from "../docker/containers.ts";
+import { type ContainerDetails, inspectContainer } from "../docker/containers.ts";
 import type { Engine } from "../docker/engine.ts";
 import { lastLines } from "./ready-log.ts";
 import { createBell, poll } from "./ready-poll.ts";
@@ -40,15 +40,16 @@ export interface ReadyResult {
  * the deadline, Interrupted when the signal is aborted, EngineError and UserError where the engine does not answer.
  */
 export async function waitUntilReady(question: ReadyQuestion): Promise<ReadyResult> {
-  const { engine, service, containerId, probe, report, deadlineMs } = question;
-  const name = probeName(probe);
+  const { service, report, deadlineMs } = question;
   const over = new AbortController();
   const signal = AbortSignal.any([question.signal, over.signal]);
   const bell = createBell();
   try {
-    const watch = watchContainer(question, bell, signal);
-    let container = await watch.look();
-    const prober = openProber({ ...question, signal, bell, startedAt: container.State.StartedAt });
+    let container = await inspectContainer(question.engine, question.containerId, signal);
+    const probe = refine(question.probe, container);
+    const name = probeName(probe);
+    const watch = watchContainer({ ...question, probe }, bell, signal);
+    const prober = openProber({ ...question, probe, signal, bell, startedAt: container.State.StartedAt });
     const ask = async (stop: AbortSignal): Promise<Answer> => {
       container = await watch.look();
       return watch.judge(container, () => prober.ask(container, stop));
@@ -56,7 +57,8 @@ export async function waitUntilReady(question: ReadyQuestion): Promise<ReadyResu
     const { answer, late } = await poll({
       ask,
       pauseMs: prober.pauseMs,
-      changed: (changed) => report({ type: "answer", service: service.name, probe: name, answer: changed, afterMs: afterMs(container) }),
+      changed: (changed) =>
+        report({ type: "answer", service: service.name, probe: name, answer: changed, afterMs: afterMs(container) }),
       untilMended: question.untilMended === true && probe.kind === "air",
       deadlineMs,
       bell,
@@ -67,6 +69,11 @@ export async function waitUntilReady(question: ReadyQuestion): Promise<ReadyResu
   } finally {
     over.abort();
   }
+}
+
+/** A healthcheck that only the image has is not known before the container is there. */
+function refine(probe: Probe, { State }: ContainerDetails): Probe {
+  return probe.kind === "running" && State.Health && State.Health.Status !== "none" ? { kind: "healthcheck" } : probe;
 }
 
 function afterMs({ State }: ContainerDetails): number {

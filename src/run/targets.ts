@@ -2,7 +2,7 @@ import { UserError } from "../core/error.ts";
 import { nearest } from "../core/nearest.ts";
 import { locate } from "../core/project/positions.ts";
 import type { Mode } from "../core/project/project.ts";
-import { chooseTarget, StageNotFound, type Target } from "../core/target/choose.ts";
+import { chooseTarget, StageNotFound, type Target, type TargetWarning } from "../core/target/choose.ts";
 import type { LoadedProject } from "./project.ts";
 
 /** Which stage every built service shall have: a mode for all, and exceptions by service. */
@@ -27,7 +27,7 @@ export function chooseTargets(loaded: LoadedProject, wish: TargetWish): readonly
     const explicit = wish.stages[service.name];
     const dockerfile = loaded.dockerfiles.get(service.name)?.file;
     try {
-      return chooseTarget({
+      const target = chooseTarget({
         projectName: loaded.project.name,
         service,
         stages: loaded.stages.get(service.name),
@@ -35,10 +35,16 @@ export function chooseTargets(loaded: LoadedProject, wish: TargetWish): readonly
         ...(explicit === undefined ? {} : { explicit }),
         ...(dockerfile ? { dockerfile } : {}),
       });
+      return { ...target, warnings: target.warnings.map((warning) => placed(loaded, service.name, warning)) };
     } catch (error) {
       throw error instanceof StageNotFound ? withPlace(loaded, error) : error;
     }
   });
+}
+
+function placed({ sources }: LoadedProject, service: string, warning: TargetWarning): TargetWarning {
+  const place = warning.path && locate(sources, ["services", service, ...warning.path]);
+  return place ? { ...warning, place } : warning;
 }
 
 function withPlace(loaded: LoadedProject, error: StageNotFound): UserError {

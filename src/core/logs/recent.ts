@@ -33,19 +33,20 @@ export function recentLines(capacity = 1024): RecentLines {
   /** The part of a line that is new: all of it, what follows its known beginning, or undefined for nothing. */
   const newPart = (line: LogLine): LogLine | undefined => {
     if (again === undefined || line.atNs > againUntilNs) return line;
-    const seen = again.get(keyOf(line.atNs, line.stream));
-    if (seen === undefined || seen.lines === 0) return line;
-    const known = seen.bytes;
-    seen.lines = line.bytes.length > known ? 0 : seen.lines - 1;
-    seen.bytes = Math.max(0, known - line.bytes.length);
-    return line.bytes.length > known ? { ...line, bytes: line.bytes.subarray(known) } : undefined;
+    const key = keyOf(line.atNs, line.stream);
+    const seen = again.get(key);
+    if (seen === undefined) return line;
+    const longer = line.bytes.length > seen.bytes;
+    if (longer || seen.lines === 1) again.delete(key);
+    else again.set(key, { lines: seen.lines - 1, bytes: seen.bytes - line.bytes.length });
+    if (again.size === 0) again = undefined;
+    return longer ? { ...line, bytes: line.bytes.subarray(seen.bytes) } : undefined;
   };
 
   return {
     unseen(lines) {
       const fresh = again === undefined ? lines : lines.flatMap((line) => newPart(line) ?? []);
       for (const line of fresh.slice(-capacity)) remember(line);
-      if (fresh.length > 0 && (fresh.at(-1)?.atNs ?? 0n) > againUntilNs) again = undefined;
       return fresh;
     },
     resume() {
@@ -68,8 +69,8 @@ export function recentLines(capacity = 1024): RecentLines {
 }
 
 interface Seen {
-  lines: number;
-  bytes: number;
+  readonly lines: number;
+  readonly bytes: number;
 }
 
 function keyOf(atNs: bigint, stream: LogLine["stream"]): string {

@@ -20,8 +20,6 @@ export interface PlanQuestion {
   readonly configs: Readonly<Record<string, string>>;
   /** The Probe in words, by service. */
   readonly probes: Readonly<Record<string, string>>;
-  /** Services to start anew whatever is observed. */
-  readonly restart?: readonly string[];
   /** Services to touch; absent: all of the project. */
   readonly only?: readonly string[];
 }
@@ -110,13 +108,12 @@ interface Cause {
 }
 
 function startCause(
-  { observed, records, configs, restart }: PlanQuestion,
+  { observed, records, configs }: PlanQuestion,
   service: Service,
   target: Target | undefined,
   containers: readonly ObservedContainer[],
   image: number | undefined,
 ): Cause | undefined {
-  if (restart?.includes(service.name)) return { text: "asked for" };
   const [container] = containers;
   if (!container) return { text: "not running" };
   if (image !== undefined) return { text: `${target ? "image rebuilt" : "image pulled"} by #${image}` };
@@ -155,7 +152,8 @@ function planWait(draft: Draft, service: Service, containers: readonly ObservedC
   draft.ready.set(service.name, add(draft, { kind: "wait", service: service.name, until, probe, cause, after }));
 }
 
-function waitUntil(project: Project, service: Service): WaitUntil {
+/** What a wait for the service waits for: its end, where another service depends on that; else its Probe. */
+export function waitUntil(project: Project, service: Service): WaitUntil {
   const conditions = project.services.flatMap((other) => other.dependsOn.filter((dependency) => dependency.service === service.name));
   return conditions.some(({ condition }) => condition === "service_completed_successfully") ? "completed" : "ready";
 }

@@ -40,6 +40,7 @@ export function readBuild(
 ): { readonly reading: BuildReading; readonly happenings: readonly Happening[] } {
   const vertices = new Map(reading.vertices);
   const happenings: Happening[] = [];
+  for (const vertex of object.vertexes ?? []) if (!vertices.has(vertex.digest)) vertices.set(vertex.digest, newVertex(vertex));
   for (const log of object.logs ?? []) happenings.push(...takeLog(vertices, log));
   for (const status of object.statuses ?? []) happenings.push(...takeStatus(vertices, status));
   for (const vertex of object.vertexes ?? []) happenings.push(...takeVertex(vertices, vertex));
@@ -47,22 +48,24 @@ export function readBuild(
   return { reading: { vertices }, happenings };
 }
 
+function newVertex({ digest, name }: BuildKitVertex): Vertex {
+  return { step: buildStepOf(digest, name), started: "", completed: false, output: "", open: {}, layers: new Map() };
+}
+
 function takeVertex(vertices: Map<string, Vertex>, seen: BuildKitVertex): readonly Happening[] {
-  const known = vertices.get(seen.digest);
-  const step = buildStepOf(seen.digest, seen.name);
-  const before: Vertex = known ?? { step, started: "", completed: false, output: "", open: {}, layers: new Map() };
+  const before = vertices.get(seen.digest) ?? newVertex(seen);
+  const { step } = before;
   const started = seen.started ?? "";
   const again = started !== before.started;
-  if (started === "" || (!again && (before.completed || !seen.completed))) {
-    if (!known) vertices.set(seen.digest, before);
-    return [];
-  }
+  if (started === "" || (!again && (before.completed || !seen.completed))) return [];
   const begins: readonly Happening[] = again && !seen.cached ? [{ type: "build-step-started", buildStep: step }] : [];
   if (!seen.completed) {
     vertices.set(seen.digest, { ...before, started, completed: false });
     return begins;
   }
-  const rest = Object.values(before.open).join("\n");
+  const rest = Object.values(before.open)
+    .filter((text) => text !== "")
+    .join("\n");
   const output = before.output + rest;
   vertices.set(seen.digest, { ...before, started, completed: true, output, open: {}, layers: new Map() });
   return [...begins, ...outputHappenings(step, rest), ...ending(output, step, seen)];

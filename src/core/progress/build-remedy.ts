@@ -51,6 +51,15 @@ const remedies: readonly Remedy[] = [
     said: /go\.mod requires go >= (\S+) \(running go/,
     remedy: "this stage's Go is older than go.mod asks: use golang:$1 or newer in its FROM",
   },
+  {
+    said: /Cannot connect to the Docker daemon|failed to connect to the docker API/i,
+    remedy:
+      "start Docker (Docker Desktop, or: sudo systemctl start docker), or point DOCKER_HOST or `docker context use` at a running engine",
+  },
+  {
+    said: /error reading from server: EOF|code = Unavailable|transport is closing/,
+    remedy: "the engine stopped during the build: start Docker again and repeat; its own log says why it ended",
+  },
 ];
 
 /** The remedy for what BuildKit or a step said, or undefined for the unknown. The first match wins. */

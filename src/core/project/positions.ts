@@ -65,6 +65,24 @@ export function serviceNames(files: readonly SourceFile[]): readonly string[] {
   return [...new Set(names)];
 }
 
+/** Where a service's Dockerfile is, as the compose file says it. */
+export interface BuildFiles {
+  readonly context: string;
+  readonly dockerfile: string;
+}
+
+/** The builds of the files as written, without interpolation: good enough for completion. */
+export function buildFiles(files: readonly SourceFile[]): readonly BuildFiles[] {
+  return files.flatMap(({ text }) => {
+    const services = parseDocument(text, { customTags: composeTags }).toJS()?.services ?? {};
+    return Object.values(services as Record<string, { build?: string | Partial<BuildFiles> }>).flatMap(({ build }) => {
+      if (build === undefined) return [];
+      if (typeof build === "string") return [{ context: build, dockerfile: "Dockerfile" }];
+      return [{ context: build.context ?? ".", dockerfile: build.dockerfile ?? "Dockerfile" }];
+    });
+  });
+}
+
 const composeTags = ["!reset", "!override"].flatMap((tag) => [
   { tag, resolve: (text: string) => text },
   { tag, collection: "map" as const },

@@ -18,6 +18,6 @@ export function reducePostgresLog(log: PostgresLog, line: string): PostgresLog {
   if (/LOG: +(received \w+ shutdown request|database system is shut down|terminating any other active)/.test(line)) {
     return { ...log, accepts: false };
   }
-  const doing = /LOG: +(database system was not properly shut down.*|redo starts.*|syncing data directory.*)/.exec(line)?.[1];
+  const doing = /LOG: +(database system was not properly shut down.*|syncing data directory.*)/.exec(line)?.[1];
   return doing ? { ...log, doing } : log;
 }

@@ -22,8 +22,10 @@ export interface Target {
 export interface TargetWarning {
   readonly text: string;
   readonly remedy?: string;
-  /** A build argument of the compose file: the caller looks up its line. */
-  readonly buildArg?: string;
+  /** The key in the service's part of the compose file that it speaks of, such as `["build","args","target"]`. */
+  readonly path?: readonly string[];
+  /** Where that key stands; filled in by whoever has the file. */
+  readonly place?: Place;
 }
 
 export interface TargetQuestion {
@@ -147,7 +149,7 @@ function argWarnings(service: Service, stages: readonly Stage[]): readonly Targe
   if (!found) return [];
   const value = stageTitle(found.stage);
   const text = `${service.name}: build.args ${found.arg}=${value} selects no stage in Docker; gdev takes it as the wish for stage ${value}`;
-  return [{ text, remedy: `write build: { target: ${value} } and drop the argument`, buildArg: found.arg }];
+  return [{ text, remedy: `write build: { target: ${value} } and drop the argument`, path: ["build", "args", found.arg] }];
 }
 
 function explicitTarget(question: KnownQuestion, name: string): Target {

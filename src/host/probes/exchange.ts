@@ -51,8 +51,9 @@ export function exchange({ address, send, connectMs = 1000, silenceMs = 1000, si
     );
     socket.once("end", () => settle({ kind: "closed" }, () => socket.destroy()));
     socket.once("error", (error: NodeJS.ErrnoException) => {
-      const reply: Reply = connected ? { kind: "closed" } : { kind: "unreachable", code: error.code ?? error.message };
-      settle(reply, () => socket.destroy());
+      // A reset may overtake the news that the connection stood.
+      const closed = connected || error.code === "ECONNRESET" || error.code === "EPIPE";
+      settle(closed ? { kind: "closed" } : { kind: "unreachable", code: error.code ?? error.message }, () => socket.destroy());
     });
     if (signal.aborted) abort();
     else signal.addEventListener("abort", abort, { once: true });

@@ -66,8 +66,16 @@ interface Failure extends Error {
 }
 
 function settings(login: Login): object {
-  if ("url" in login) return { connectionString: login.url, ...(login.host ? { host: login.host } : {}) };
+  if ("url" in login) return { connectionString: urlAt(login.url, login.host) };
   return { host: login.address.host, port: login.address.port, ...login.credentials, ssl: false };
+}
+
+/** The URL with its host replaced by the address that was reached, and with libpq's meaning of `sslmode`. */
+function urlAt(text: string, host: string): string {
+  const url = new URL(text);
+  if (url.hostname) url.hostname = host.includes(":") ? `[${host}]` : host;
+  if (url.searchParams.has("sslmode")) url.searchParams.set("uselibpqcompat", "true");
+  return url.href;
 }
 
 function failureReply(error: Failure, bytesRead: number): PostgresReply {

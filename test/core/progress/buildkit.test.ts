@@ -22,7 +22,10 @@ function chunksOf(text: string, size: number): readonly string[] {
 
 describe("decodeBuildKit", () => {
   test("an object a line, and words between", () => {
-    expect(decode(['{"logs":[]}\nhello\n{"statuses":[]}\n'])).toEqual({ objects: [{ logs: [] }, { statuses: [] }], words: ["hello"] });
+    expect(decode(['{"logs":[]}\nhello\n{"statuses":[]}\n'])).toEqual({
+      objects: [{ logs: [] }, { statuses: [] }],
+      words: ["hello"],
+    });
   });
 
   test("an object over several lines, cut in the middle of a word", () => {

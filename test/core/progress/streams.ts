@@ -43,6 +43,6 @@ export function stepLines(happenings: readonly Happening[]): readonly string[] {
     const at = `${happening.type.replace("build-step-", "")} ${stepPlace(happening.buildStep)}`;
     if (happening.type === "build-output") return [`${at} ${happening.text}`];
     const cached = happening.type === "build-step-finished" && happening.cached ? " cached" : "";
-    return [`${at} ${happening.buildStep.name.slice(0, 24)}${cached}`];
+    return [`${at} ${happening.buildStep.name.slice(0, 24).trim()}${cached}`];
   });
 }

@@ -1,0 +1,30 @@
+import { InvalidArgumentError, Option } from "commander";
+import type { Mode } from "../core/project/project.ts";
+import { parseDuration } from "../core/readiness/duration.ts";
+
+/** `--prod` and `--dev`, which exclude one another. */
+export const modeOptions = {
+  prod: () => new Option("--prod", "run the production stages").conflicts("dev"),
+  dev: () => new Option("--dev", "run the dev stages with hot reload (the default)").conflicts("prod"),
+  target: () => new Option("--target <svc=stage>", "run this stage for the service; may be repeated").argParser(collectTarget).default({}, "none"),
+  timeout: () => new Option("--timeout <duration>", "how long a service may take to become ready").argParser(timeoutMs).default(120_000, "120s"),
+  json: () => new Option("--json", "print events as NDJSON (docs/json.md)"),
+};
+
+/** The mode that `--prod` and `--dev` ask for. */
+export function modeOf(flags: { readonly prod?: boolean; readonly dev?: boolean }): Mode {
+  return flags.prod ? "prod" : "dev";
+}
+
+/** `api=runner-distroless` → one more entry of service → stage. */
+function collectTarget(text: string, previous: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [service, stage, ...rest] = text.split("=");
+  if (!service || !stage || rest.length > 0) throw new InvalidArgumentError("write it as service=stage, such as api=runner-distroless.");
+  return { ...previous, [service]: stage };
+}
+
+function timeoutMs(text: string): number {
+  const duration = parseDuration(text);
+  if (duration === undefined) throw new InvalidArgumentError("write a duration such as 90s, 2m or 500ms.");
+  return duration;
+}

@@ -1,0 +1,134 @@
+import { Command, InvalidArgumentError, Option } from "commander";
+import { Interrupted, UserError } from "../core/error.ts";
+import { composeLabels } from "../core/labels.ts";
+import { safeText } from "../core/logs/escape.ts";
+import { type LineFilter, regexFilter } from "../core/logs/filter.ts";
+import type { LogItem, ServiceLines } from "../core/logs/service-lines.ts";
+import { parseSince } from "../core/logs/since.ts";
+import { nearest } from "../core/nearest.ts";
+import { listProjectContainers } from "../docker/containers.ts";
+import { openEngine } from "../docker/engine.ts";
+import { followLogs } from "../run/follow.ts";
+import { findProjectName, loadProject, type ProjectQuestion } from "../run/project.ts";
+import { coloursFor } from "../ui/log-colours.ts";
+import { jsonLines, type LogPainter, logPainter } from "../ui/log-lines.ts";
+import { pipeTo } from "../ui/log-pipe.ts";
+import type { Context } from "./context.ts";
+
+interface LogsFlags {
+  readonly follow?: boolean;
+  readonly tail?: number;
+  readonly since?: string;
+  readonly timestamps?: boolean;
+  readonly color: boolean;
+  readonly prefix: boolean;
+  readonly json?: boolean;
+  readonly grep?: string;
+}
+
+const examples = `
+Examples:
+  $ gdev logs                         what all services have printed so far, in order of time
+  $ gdev logs -f api worker           and go on with what they print, over restarts, until Ctrl-C
+  $ gdev logs --since 10m --grep 'status=5..'
+  $ gdev logs api --json | jq -r .line
+`;
+
+/** `gdev logs [svc…]`: the merged logs of the project. */
+export function logsCommand(context: Context): Command {
+  return new Command("logs")
+    .description("print the services' logs, merged by time")
+    .argument("[services...]", "only these services")
+    .option("-f, --follow", "go on with what they print, until Ctrl-C")
+    .option("--no-follow", "print what is there and end (the default)")
+    .addOption(new Option("-n, --tail <lines>", "only the last lines of each container: a number or all").argParser(tailOf))
+    .option("--since <time>", "only lines from then on: 10m, 2h30m, 2026-01-31T08:00:00Z")
+    .option("--grep <regex>", "only lines that match")
+    .option("-t, --timestamps", "begin each line with the engine's time")
+    .option("--no-prefix", "do not begin each line with its service")
+    .option("--no-color", "no colours")
+    .option("--json", 'one object a line: {"time","service","container","stream","line"}')
+    .addHelpText("after", examples)
+    .action((services: readonly string[], flags: LogsFlags) => logs(context, services, flags));
+}
+
+async function logs(context: Context, services: readonly string[], flags: LogsFlags): Promise<void> {
+  const { env, cwd, stdout, stderr, signal } = context;
+  const sinceNs = flags.since === undefined ? undefined : parseSince(flags.since, Date.now());
+  const wanted = flags.grep === undefined ? undefined : regexFilter(flags.grep);
+  const question = { cwd, env, flags: context.compose() };
+  const [project, engine] = await Promise.all([findProjectName(question), openEngine(env)]);
+  const known = (await listProjectContainers(engine, project)).map(({ Labels }) => ({
+    service: Labels[composeLabels.service] ?? "",
+    number: Number(Labels[composeLabels.number] ?? 1),
+  }));
+  await refuseUnknown(
+    services,
+    known.map(({ service }) => service),
+    question,
+  );
+  const shown = services.length === 0 ? known : known.filter(({ service }) => services.includes(service));
+  if (shown.length === 0) stderr.write(`${noContainers(project, services)}\n`);
+
+  const out = pipeTo(stdout, signal);
+  const painter = logPainter(shown, {
+    colours: flags.color ? coloursFor(stdout, env) : "none",
+    prefix: flags.prefix,
+    timestamps: flags.timestamps === true,
+  });
+  const items = followLogs({
+    engine,
+    project,
+    services,
+    follow: flags.follow === true,
+    signal: out.signal,
+    ...(flags.tail === undefined ? {} : { tail: flags.tail }),
+    ...(sinceNs === undefined ? {} : { sinceNs }),
+  });
+  for await (const item of items) {
+    if (item.kind === "mark") {
+      await out.flush();
+      stderr.write(painter.mark(item));
+    } else await out.write(paint(filtered(item, wanted), painter, flags));
+  }
+  await out.flush();
+  if (signal.aborted) throw new Interrupted();
+}
+
+function tailOf(text: string): number | undefined {
+  if (text === "all") return undefined;
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("write a number of lines, or all.");
+  return Number(text);
+}
+
+/** A service that has no container may still be in the compose files; only then are they read. */
+async function refuseUnknown(
+  services: readonly string[],
+  running: readonly string[],
+  question: Omit<ProjectQuestion, "services">,
+): Promise<void> {
+  if (services.every((service) => running.includes(service))) return;
+  const { project } = await loadProject({ ...question, services: [] });
+  const names = [...new Set([...running, ...project.services.map(({ name }) => name)])].sort();
+  const unknown = services.find((service) => !names.includes(service));
+  if (unknown === undefined) return;
+  const meant = nearest(unknown, names);
+  throw new UserError(`no service named ${safeText(unknown, "none")} in project ${project.name}`, {
+    why: `its services: ${names.join(", ")}`,
+    ...(meant === undefined ? {} : { remedy: `did you mean ${meant}?` }),
+    exitCode: 2,
+  });
+}
+
+function noContainers(project: string, services: readonly string[]): string {
+  const what = services.length === 0 ? `project ${project}` : services.join(", ");
+  return `no containers of ${what} yet; start with: ${["gdev up", ...services].join(" ")}`;
+}
+
+function filtered(item: ServiceLines, wanted: LineFilter | undefined): ServiceLines {
+  return wanted === undefined ? item : { ...item, lines: item.lines.filter(({ bytes }) => wanted(bytes)) };
+}
+
+function paint(item: LogItem & { kind: "lines" }, painter: LogPainter, { json }: LogsFlags): string {
+  return json === true ? jsonLines(item) : painter.lines(item);
+}

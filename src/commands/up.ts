@@ -1,0 +1,96 @@
+import { Command } from "commander";
+import { Interrupted } from "../core/error.ts";
+import { planText } from "../core/plan/text.ts";
+import { type Engine, openEngine } from "../docker/engine.ts";
+import { type Converged, converge } from "../run/converge.ts";
+import { decide, type Wish } from "../run/decide.ts";
+import { type LoadedProject, loadProject } from "../run/project.ts";
+import { endOneShots, stopStarted } from "../run/stop.ts";
+import { showLogs } from "./attach.ts";
+import type { Context } from "./context.ts";
+import { modeOf, modeOptions } from "./flags.ts";
+import { openReport, type ShownReport } from "./report.ts";
+import { showSummary } from "./summary.ts";
+
+interface UpFlags {
+  readonly prod?: boolean;
+  readonly dev?: boolean;
+  readonly target: Readonly<Record<string, string>>;
+  readonly detach?: boolean;
+  /** True for `--build`, false for `--no-build`, absent for neither. */
+  readonly build?: boolean;
+  readonly dryRun?: boolean;
+  readonly timeout: number;
+  readonly json?: boolean;
+}
+
+const examples = `
+Examples:
+  $ gdev up                                 everything, with hot reload; Ctrl-C stops it
+  $ gdev up -d --prod                       everything as it will run in production; returns when all is ready
+  $ gdev up --target api=runner-distroless  one service at a stage of your choice
+  $ gdev up --dry-run                       what would be done, and why
+`;
+
+/** `gdev up`: brings services up in their mode and waits until they are really ready. */
+export function upCommand(context: Context): Command {
+  return new Command("up")
+    .description("build, start and wait until everything is ready; attached, follow the logs")
+    .argument("[services...]", "services to bring up, with what they depend on (default: all)")
+    .addOption(modeOptions.prod())
+    .addOption(modeOptions.dev())
+    .addOption(modeOptions.target())
+    .option("-d, --detach", "return when all is ready, and leave it running")
+    .option("--build", "build all images, changed or not")
+    .option("--no-build", "build nothing")
+    .option("--dry-run", "print the plan and do nothing")
+    .addOption(modeOptions.timeout())
+    .addOption(modeOptions.json())
+    .addHelpText("after", examples)
+    .action((services: readonly string[], flags: UpFlags) => up(context, services, flags));
+}
+
+async function up(context: Context, services: readonly string[], flags: UpFlags): Promise<void> {
+  const { cwd, env, signal } = context;
+  const loaded = await loadProject({ cwd, env, flags: context.compose(), services }, signal);
+  const engine = await openEngine(env);
+  const wish: Wish = { targets: { mode: modeOf(flags), stages: flags.target }, build: buildWish(flags) };
+  if (flags.dryRun) {
+    const { plan } = await decide(loaded, engine, wish, env);
+    context.stdout.write(flags.json ? `${JSON.stringify(plan)}\n` : `${planText(plan)}\n`);
+    return;
+  }
+  const shown = openReport(context, { json: flags.json ?? false });
+  let converged: Converged | undefined;
+  const attached = !flags.detach;
+  const startedAtNs = BigInt(Date.now()) * 1_000_000n;
+  try {
+    const question = { loaded, engine, wish, env, report: shown.report, signal, timeoutMs: flags.timeout, untilMended: attached };
+    await converge(question, (begun) => {
+      converged = begun;
+    });
+    if (converged && (await finished(context, converged, loaded, engine, shown))) return;
+    await showSummary(context, { engine, loaded, shown });
+    if (attached) await showLogs(context, { engine, project: loaded.project.name, services, sinceNs: startedAtNs, json: flags.json ?? false });
+  } catch (error) {
+    if (error instanceof Interrupted && attached && converged) await stopStarted(converged, shown.report, context.secondSignal);
+    throw error;
+  } finally {
+    shown.end();
+  }
+}
+
+function buildWish({ build }: UpFlags): Wish["build"] {
+  if (build === undefined) return "auto";
+  return build ? "always" : "never";
+}
+
+/** Where every service was a one-shot that ended with 0: prints what they said, leaves no container behind, and is done. */
+async function finished(context: Context, converged: Converged, loaded: LoadedProject, engine: Engine, shown: ShownReport): Promise<boolean> {
+  const output = await endOneShots(converged, loaded, engine);
+  if (!output) return false;
+  shown.end();
+  for (const chunk of output) context.stdout.write(chunk);
+  return true;
+}
+

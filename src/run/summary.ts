@@ -1,0 +1,95 @@
+import type { Mode, Project, Service } from "../core/project/project.ts";
+import { composeLabels, gdevLabels } from "../core/labels.ts";
+import { type ContainerSummary, listProjectContainers } from "../docker/containers.ts";
+import type { Engine } from "../docker/engine.ts";
+import { inspectImage } from "../docker/observe.ts";
+import { readRecords, stateFolder } from "../host/state.ts";
+
+/** How one service is doing: a line of `gdev ps` and of the summary after `gdev up`. */
+export interface ServiceReport {
+  readonly service: string;
+  /** Absent for a service that gdev chose no stage for. */
+  readonly mode?: Mode;
+  readonly stage?: string;
+  readonly image: string;
+  /** The engine's word, or `not created`. */
+  readonly state: string;
+  /** The engine's longer words, such as `Exited (3) 2 minutes ago`. */
+  readonly status: string;
+  readonly ready?: { readonly probe: string; readonly afterMs: number };
+  readonly ports: readonly PortReport[];
+  /** Unpacked size of the image's layers. */
+  readonly sizeBytes?: number;
+  readonly container?: string;
+}
+
+export interface PortReport {
+  readonly target: number;
+  readonly protocol: string;
+  readonly published: number;
+  readonly hostIp: string;
+}
+
+/**
+ * The services of a project as the engine has them now, in alphabetical order; `names` are services that shall have a line even where no
+ * container exists. What was found ready is remembered in the state folder, and counts only while the container has not been restarted.
+ */
+export async function reportServices(engine: Engine, project: string, names: readonly string[], env: NodeJS.ProcessEnv): Promise<readonly ServiceReport[]> {
+  const [containers, records] = await Promise.all([listProjectContainers(engine, project), readRecords(stateFolder(env, project))]);
+  const reports = await Promise.all(
+    containers.map(async (container) => {
+      const [image, started] = await Promise.all([inspectImage(engine, container.ImageID), startedAt(engine, container)]);
+      const record = records.ready[container.Id];
+      const ready = record && record.startedAt === started ? { probe: record.probe, afterMs: record.afterMs } : undefined;
+      return describe(container, image?.Size, ready);
+    }),
+  );
+  const missing = names.filter((name) => !reports.some(({ service }) => service === name));
+  const absent = missing.map((service): ServiceReport => ({ service, image: "", state: "not created", status: "", ports: [] }));
+  return [...reports, ...absent].sort((a, b) => a.service.localeCompare(b.service) || (a.container ?? "").localeCompare(b.container ?? ""));
+}
+
+/** Where a browser or a client on this machine reaches the service: its first published TCP port. */
+export function serviceUrl(report: ServiceReport, service: Service | undefined): string | undefined {
+  const port = report.ports.find(({ protocol }) => protocol === "tcp");
+  if (!port) return undefined;
+  const host = ["0.0.0.0", "::", "", "127.0.0.1", "::1"].includes(port.hostIp) ? "localhost" : port.hostIp;
+  const speaksHttp = service?.build !== undefined || /^http/.test(report.ready?.probe ?? "");
+  return speaksHttp ? `http://${host}:${port.published}` : `${host}:${port.published}`;
+}
+
+/** Names of the project's services that are built from a Dockerfile. */
+export function builtServices(project: Project): readonly string[] {
+  return project.services.filter((service) => service.build).map((service) => service.name);
+}
+
+function describe(container: ContainerSummary, sizeBytes: number | undefined, ready: ServiceReport["ready"]): ServiceReport {
+  const mode = container.Labels[gdevLabels.mode] as Mode | undefined;
+  const stage = container.Labels[gdevLabels.target];
+  const name = container.Names[0]?.replace(/^\//, "");
+  return {
+    service: container.Labels[composeLabels.service] ?? "",
+    ...(mode ? { mode } : {}),
+    ...(stage ? { stage } : {}),
+    image: container.Image,
+    state: container.State,
+    status: container.Status,
+    ...(ready ? { ready } : {}),
+    ports: publishedPorts(container),
+    ...(sizeBytes === undefined ? {} : { sizeBytes }),
+    ...(name ? { container: name } : {}),
+  };
+}
+
+/** One entry a port: the engine lists a port once for IPv4 and once for IPv6. */
+function publishedPorts({ Ports }: ContainerSummary): readonly PortReport[] {
+  const ports = Ports.flatMap((port) =>
+    port.PublicPort ? [{ target: port.PrivatePort, protocol: port.Type, published: port.PublicPort, hostIp: port.IP ?? "" }] : [],
+  );
+  return ports.filter((port, index) => ports.findIndex((other) => other.published === port.published && other.target === port.target) === index);
+}
+
+async function startedAt(engine: Engine, { Id }: ContainerSummary): Promise<string> {
+  const details = await engine.json<{ State: { StartedAt: string } }>({ path: `/containers/${Id}/json` });
+  return details.State.StartedAt;
+}
