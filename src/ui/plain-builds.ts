@@ -15,7 +15,7 @@ export interface BuildPainter {
   tick(at: number): readonly string[];
 }
 
-/** BuildKit's own steps are shown when they took this long, and steps that ran a second time. */
+/** BuildKit's own steps are shown when they took this long, and steps told a second time (which can have another id, when builds share them). */
 const internalShownMs = 2000;
 const againShownMs = 1000;
 const heartbeatMs = 10_000;
@@ -47,7 +47,7 @@ export function buildPainter({ look, style, room, meet, line, quoted }: PlainLin
     durationMs,
     cached,
   }: BuildEvent & { readonly type: "build-step-finished" }): readonly string[] => {
-    const key = keyOf(service, buildStep);
+    const key = `${service} ${stepPlace(buildStep)} ${buildStep.name}`;
     const trivial = isInternal(buildStep) && look.verbosity !== "verbose" && durationMs < internalShownMs;
     if (look.verbosity === "quiet" || trivial || (shown.has(key) && durationMs < againShownMs)) return [];
     shown.add(key);

@@ -36,8 +36,9 @@ describe("build steps", () => {
   });
 
   test("a step that BuildKit runs twice is told once, unless the second run took its time", () => {
-    const run = (durationMs: number) => ({ type: "build-step-finished", buildStep: compile, durationMs, cached: false }) as const;
-    expect(paint(run(3), run(20))).toHaveLength(1);
+    const run = (durationMs: number, id = "b") =>
+      ({ type: "build-step-finished", buildStep: { ...compile, id }, durationMs, cached: false }) as const;
+    expect(paint(run(3), run(20), run(0, "shared with another build"))).toHaveLength(1);
     expect(paint(run(3), run(9000))).toHaveLength(2);
   });
 
