@@ -1,4 +1,4 @@
-import { wordsOf } from "../core/error.ts";
+import { UserError, wordsOf } from "../core/error.ts";
 
 export interface DockerRun {
   /** The arguments after `docker`. */
@@ -13,7 +13,7 @@ export interface DockerRun {
 }
 
 export interface DockerExit {
-  /** 0 succeeded; undefined when a signal ended it or it could not be started. */
+  /** 0 succeeded; undefined when a signal ended it. */
   readonly code: number | undefined;
   /** What ended it, in words; empty after success. */
   readonly words: string;
@@ -21,7 +21,7 @@ export interface DockerExit {
 
 /**
  * Runs docker and hands on what it writes, decoded, as it arrives. When `signal` aborts, it gets a SIGTERM, and 5 s later a SIGKILL.
- * Never throws: how it ended is the result.
+ * How it ended is the result; UserError only when there is no docker command.
  */
 export async function runDocker({ args, cwd, env, signal, input, onStdout, onStderr }: DockerRun): Promise<DockerExit> {
   const { execa } = await import("execa");
@@ -40,5 +40,11 @@ export async function runDocker({ args, cwd, env, signal, input, onStdout, onStd
   if (onStdout) child.stdout?.setEncoding("utf8").on("data", onStdout);
   if (onStderr) child.stderr?.setEncoding("utf8").on("data", onStderr);
   const result = await child;
+  if (result.code === "ENOENT") {
+    throw new UserError("the docker command cannot be started", {
+      why: result.shortMessage ?? wordsOf(result),
+      remedy: "install Docker with its compose and buildx plugins, and see that docker is on PATH",
+    });
+  }
   return { code: result.exitCode, words: result.failed ? wordsOf(result) : "" };
 }

@@ -82,10 +82,11 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
       await Promise.all(steps.map((step) => rememberImage(question, memory, step)));
     },
     start: async (steps) => {
-      const services = steps.map((step) => step.service);
       await composeIsNewEnough();
-      const result = await runCompose(call, ["up", "-d", "--no-deps", "--no-build", ...services], question.signal);
-      await rememberContainers(question, memory, done, steps);
+      const services = steps.map((step) => step.service);
+      // An interrupted `up` may have started some of them: they too are this run's.
+      const up = runCompose(call, ["up", "-d", "--no-deps", "--no-build", ...services], question.signal);
+      const result = await up.finally(() => rememberContainers(question, memory, done, steps));
       if (result.exitCode !== 0) throw await explainStartFailure(result.stderr, loaded, engine);
       reportWarnings(result.stderr, question.report);
     },

@@ -14,6 +14,8 @@ export interface Followed {
   readonly wake: Bell;
   /** It came while the project was being followed. */
   readonly isNew: boolean;
+  /** It ran when it was first seen. */
+  readonly isAlive: boolean;
   /** The engine's words when it cannot give this log. */
   unreadable?: string;
 }
@@ -25,9 +27,14 @@ interface Bell {
   clear(): void;
 }
 
-export function followed(source: LogSource, id: string, isNew: boolean): Followed {
+interface FollowedSettings extends Pick<Followed, "isNew" | "isAlive"> {
+  /** Only the end of its log is wanted. */
+  readonly isTail: boolean;
+}
+
+export function followed(source: LogSource, id: string, { isNew, isAlive, isTail }: FollowedSettings): Followed {
   const { service, container, number } = source;
-  return { source: { service, container, number }, id, recent: recentLines(), wake: bell(), isNew };
+  return { source: { service, container, number }, id, recent: recentLines({ isTail }), wake: bell(), isNew, isAlive };
 }
 
 interface HistoryWanted {
@@ -74,7 +81,7 @@ export async function followContainer(container: Followed, wanted: FollowWanted)
   const { engine, signal, push } = wanted;
   const mark = (what: "started" | "restarted" | "removed"): Promise<void> => push({ kind: "mark", what, ...container.source });
   let startedAt = container.isNew ? never : undefined;
-  let alive = false;
+  let alive = container.isAlive;
 
   while (!signal.aborted) {
     container.wake.clear();

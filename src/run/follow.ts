@@ -39,7 +39,13 @@ export async function* followLogs(wanted: LogsToFollow): AsyncGenerator<LogItem>
   const signal = wanted.signal ? AbortSignal.any([wanted.signal, stop.signal]) : stop.signal;
   const known = new Map<string, Followed>();
   try {
-    for (const container of await listWanted(wanted)) known.set(container.Id, followed(sourceOf(container), container.Id, false));
+    const isTail = wanted.tail !== undefined;
+    for (const container of await listWanted(wanted)) {
+      known.set(
+        container.Id,
+        followed(sourceOf(container), container.Id, { isNew: false, isAlive: container.State === "running", isTail }),
+      );
+    }
     yield* history(wanted, [...known.values()], signal);
     if (wanted.follow && !signal.aborted) yield* live(wanted, known, signal);
   } finally {
@@ -95,7 +101,7 @@ async function* live(wanted: LogsToFollow, known: Map<string, Followed>, signal:
   };
   for (const container of known.values()) run(container);
   const follow = (source: Followed["source"], id: string): void => {
-    const container = known.get(id) ?? followed(source, id, true);
+    const container = known.get(id) ?? followed(source, id, { isNew: true, isAlive: false, isTail: false });
     if (known.has(id)) container.wake.ring();
     else {
       known.set(id, container);

@@ -1,3 +1,4 @@
+import type { Address } from "../core/readiness/address.ts";
 import { type Answer, ready, waiting } from "../core/readiness/answer.ts";
 import { helloAnswer, postgresAnswer } from "../core/readiness/postgres.ts";
 import { type PostgresCredentials, postgresCredentials } from "../core/readiness/postgres-credentials.ts";
@@ -52,9 +53,21 @@ export function postgresProber(
     return lastInside;
   };
 
+  const enter = async (addresses: readonly Address[], own: PostgresCredentials, stop: AbortSignal): Promise<Answer> => {
+    const { reply } = await firstReached(addresses, (address) => login({ address, credentials: own }, stop));
+    logins += 1;
+    lastLoginMs = performance.now();
+    return postgresAnswer(reply, "service");
+  };
+
   const ask = async (container: ContainerDetails, stop: AbortSignal): Promise<Answer> => {
     credentials ??= await credentialsOf(context, preset, container);
-    const { address, reply } = await firstReached(addressesFor(engine, container, port), (each) => sayHello(each, stop));
+    const addresses = addressesFor(engine, container, port);
+    if (log.accepts && log.onNetwork && logins === 0 && addresses.length > 0) {
+      const answer = await enter(addresses, credentials, stop);
+      if (answer.kind === "ready") return answer;
+    }
+    const { address, reply } = await firstReached(addresses, (each) => sayHello(each, stop));
     const answer = helloWords(reply);
     if (answer.kind !== "ready") {
       helloSinceMs = undefined;
@@ -63,11 +76,7 @@ export function postgresProber(
     }
     const nowMs = performance.now();
     helloSinceMs ??= nowMs;
-    if (!isTimeToLogin(nowMs)) return waiting(startingUp(log.doing));
-    const verdict = postgresAnswer(await login({ address, credentials }, stop), "service");
-    logins += 1;
-    lastLoginMs = performance.now();
-    return verdict;
+    return isTimeToLogin(nowMs) ? enter([address], credentials, stop) : waiting(startingUp(log.doing));
   };
   return { ask, pauseMs: (elapsedMs) => Math.min(250, Math.max(40, elapsedMs / 20)) };
 }

@@ -22,6 +22,7 @@ export interface Watch {
 
 /** Starts watching; the bell rings when the container ends. */
 export function watchContainer({ engine, containerId, probe }: Watched, bell: Bell, signal: AbortSignal): Watch {
+  const believes = probe.kind !== "running" && probe.kind !== "healthcheck";
   let seen: { readonly container: ContainerDetails; readonly atMs: number } | undefined;
   let firstSeen: { readonly startedAt: string; readonly atMs: number } | undefined;
   let lastWords: { readonly restarts: number; readonly text: string } | undefined;
@@ -55,7 +56,7 @@ export function watchContainer({ engine, containerId, probe }: Watched, bell: Be
 
   return {
     async look() {
-      const fresh = seen && performance.now() - seen.atMs < believedMs && looksAlive(seen.container);
+      const fresh = believes && seen && performance.now() - seen.atMs < believedMs && looksAlive(seen.container);
       if (seen && fresh) return seen.container;
       seen = { container: await inspectContainer(engine, containerId, signal), atMs: performance.now() };
       return seen.container;
@@ -70,7 +71,8 @@ export function watchContainer({ engine, containerId, probe }: Watched, bell: Be
   };
 }
 
-const believedMs = 100;
+/** How long a look is believed while a port is asked: the end of the container is told by the engine, and rings the bell. */
+const believedMs = 300;
 
 function looksAlive({ State }: ContainerDetails): boolean {
   return State.Status === "running";

@@ -10,7 +10,7 @@ import type { LoadedProject } from "./project.ts";
 /** Stops the services that this run started, and no others; when `kill` aborts, kills what has not stopped yet. */
 export async function stopStarted({ call, done }: Converged, report: Report, kill: AbortSignal): Promise<void> {
   const services = [...done.started.keys()];
-  if (services.length === 0) return;
+  if (services.length === 0) return report({ type: "note", text: "what was running before still runs; gdev down stops it" });
   report({ type: "note", text: `stopping ${services.join(", ")} (Ctrl-C again to kill)` });
   const stop = runCompose(call, ["stop", ...services]);
   const killed = new Promise<void>((resolve) => {

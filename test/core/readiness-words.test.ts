@@ -99,6 +99,12 @@ describe("a Postgres server's log", () => {
     expect(heard(...init).accepts).toBe(false);
     expect(heard(`${at}database system is ready to accept connections`, `${at}starting PostgreSQL 17.11`).accepts).toBe(false);
   });
+  it("tells a server on the network from one on a socket only", () => {
+    const start = `${at}starting PostgreSQL 17.11`;
+    const socket = `${at}listening on Unix socket "/var/run/postgresql/.s.PGSQL.5432"`;
+    expect(heard(start, `${at}listening on IPv4 address "0.0.0.0", port 5432`, socket).onNetwork).toBe(true);
+    expect(heard(start, `${at}listening on IPv4 address "0.0.0.0", port 5432`, start, socket).onNetwork).toBe(false);
+  });
   it("a read-only replica accepts too", () => {
     expect(heard(`${at}database system is ready to accept read-only connections`).accepts).toBe(true);
   });

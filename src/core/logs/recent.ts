@@ -9,12 +9,21 @@ import type { LogLine } from "./line.ts";
 export interface RecentLines {
   /** Takes what the engine gave, gives what of it is new, and remembers it. */
   unseen(lines: readonly LogLine[]): readonly LogLine[];
-  /** From when to read on (engine time, included), to be asked once before each new reading; undefined when nothing was read yet. */
+  /**
+   * From when to read on (engine time, included), to be asked once before each new reading. Undefined: from where the first
+   * reading began, since all of it is remembered.
+   */
   resume(): bigint | undefined;
 }
 
-/** `capacity`: how many lines are remembered; half of them is the disorder that is borne. */
-export function recentLines(capacity = 1024): RecentLines {
+export interface RecentSettings {
+  /** How many lines are remembered; half of them is the disorder that is borne. Default 1024. */
+  readonly capacity?: number;
+  /** The first reading begins within the log (a tail of it): never go back to before its first line. */
+  readonly isTail?: boolean;
+}
+
+export function recentLines({ capacity = 1024, isTail = false }: RecentSettings = {}): RecentLines {
   const times = new BigInt64Array(capacity);
   const sizes = new Uint32Array(capacity);
   const fromStderr = new Uint8Array(capacity);
@@ -46,6 +55,7 @@ export function recentLines(capacity = 1024): RecentLines {
   return {
     unseen(lines) {
       const fresh = again === undefined ? lines : lines.flatMap((line) => newPart(line) ?? []);
+      count += Math.max(0, fresh.length - capacity);
       for (const line of fresh.slice(-capacity)) remember(line);
       return fresh;
     },
@@ -53,12 +63,13 @@ export function recentLines(capacity = 1024): RecentLines {
       if (count === 0) return undefined;
       const slots = Array.from({ length: Math.min(count, capacity) }, (_, slot) => slot);
       const inOrder = [...times.subarray(0, slots.length)].sort((left, right) => (left < right ? -1 : left > right ? 1 : 0));
-      const fromNs = inOrder[count > capacity ? capacity >> 1 : 0] ?? 0n;
+      const all = count <= capacity;
+      const fromNs = all && !isTail ? undefined : inOrder[all ? 0 : capacity >> 1];
       againUntilNs = inOrder.at(-1) ?? 0n;
       again = new Map();
       for (const slot of slots) {
         const atNs = times[slot] ?? 0n;
-        if (atNs < fromNs) continue;
+        if (fromNs !== undefined && atNs < fromNs) continue;
         const key = keyOf(atNs, fromStderr[slot] === 1 ? "stderr" : "stdout");
         const seen = again.get(key) ?? { lines: 0, bytes: 0 };
         again.set(key, { lines: seen.lines + 1, bytes: seen.bytes + (sizes[slot] ?? 0) });

@@ -10,6 +10,11 @@ export function hidesImageFiles(mount: Mount, stage: Stage): boolean {
   return ownFiles(stage).some((file) => isInside(file, mount.target));
 }
 
+/** True where the whole build context is mounted, which is the source and nothing else. */
+export function isSourceMount(mount: Mount, context: string | undefined): boolean {
+  return mount.type === "bind" && context !== undefined && mount.source === context;
+}
+
 /** Paths that COPY and ADD wrote and that the start command names; a copied folder counts as a file inside itself. */
 function ownFiles(stage: Stage): readonly string[] {
   const copied = stage.copies.flatMap(({ sources, destination }) => sources.map((source) => copiedPath(source, destination)));

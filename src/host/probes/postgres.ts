@@ -34,9 +34,15 @@ export type Login =
   | { readonly url: string; readonly host: string }
   | { readonly address: Address; readonly credentials: PostgresCredentials };
 
-/** Loads `pg` ahead of the moment when milliseconds count. */
+/** Loads `pg` and the cryptography of its SCRAM login ahead of the moment when milliseconds count. */
 export async function loadPostgresClient(): Promise<void> {
   await import("pg");
+  const { subtle } = globalThis.crypto;
+  const word = new Uint8Array(1);
+  const secret = await subtle.importKey("raw", word, "PBKDF2", false, ["deriveBits"]);
+  await subtle.deriveBits({ name: "PBKDF2", hash: "SHA-256", salt: word, iterations: 1 }, secret, 256);
+  const key = await subtle.importKey("raw", word, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  await subtle.sign("HMAC", key, word);
 }
 
 /** Logs in, asks `SELECT 1`, and says goodbye. Never throws: what the server or the network does is a PostgresReply. */
