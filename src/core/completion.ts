@@ -26,8 +26,14 @@ export function completions(words: readonly string[], vocabulary: Vocabulary): r
   return candidates(current, before, verb, vocabulary).filter((candidate) => candidate.startsWith(current));
 }
 
-function candidates(current: string, before: readonly string[], verb: Verb | undefined, vocabulary: Vocabulary): readonly string[] {
-  if (before.at(-1) === "--target") return vocabulary.services.flatMap((service) => vocabulary.stages.map((stage) => `${service}=${stage}`));
+function candidates(
+  current: string,
+  before: readonly string[],
+  verb: Verb | undefined,
+  vocabulary: Vocabulary,
+): readonly string[] {
+  if (before.at(-1) === "--target")
+    return vocabulary.services.flatMap((service) => vocabulary.stages.map((stage) => `${service}=${stage}`));
   if (current.startsWith("-")) return verb?.flags ?? vocabulary.globalFlags;
   if (!verb) return vocabulary.verbs.map(({ name }) => name);
   const services = vocabulary.services.filter((service) => !before.includes(service));

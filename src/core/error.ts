@@ -29,6 +29,32 @@ export class UserError extends Error {
   }
 }
 
+/** A child command ended with an error of its own; `stderr` is all it said. */
+export class CommandFailed extends Error {
+  override readonly name = "CommandFailed";
+  readonly command: string;
+  readonly exitCode: number;
+  readonly stderr: string;
+
+  constructor(command: string, exitCode: number, stderr: string) {
+    super(stderr.trim() || `${command} failed with exit code ${exitCode}`);
+    this.command = command;
+    this.exitCode = exitCode;
+    this.stderr = stderr;
+  }
+}
+
+/** The Docker Engine refused a request: `status` is the HTTP status, the message its words. */
+export class EngineError extends Error {
+  override readonly name = "EngineError";
+  readonly status: number;
+
+  constructor(status: number, words: string) {
+    super(words);
+    this.status = status;
+  }
+}
+
 /** Ctrl-C or a signal ended the work: nothing to report, exit code 130 (or 143 after SIGTERM). */
 export class Interrupted extends Error {
   override readonly name = "Interrupted";

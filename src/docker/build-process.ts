@@ -1,4 +1,5 @@
-import { UserError, wordsOf } from "../core/error.ts";
+import { wordsOf } from "../core/error.ts";
+import { noDockerCommand } from "./compose.ts";
 
 export interface DockerRun {
   /** The arguments after `docker`. */
@@ -40,11 +41,6 @@ export async function runDocker({ args, cwd, env, signal, input, onStdout, onStd
   if (onStdout) child.stdout?.setEncoding("utf8").on("data", onStdout);
   if (onStderr) child.stderr?.setEncoding("utf8").on("data", onStderr);
   const result = await child;
-  if (result.code === "ENOENT") {
-    throw new UserError("the docker command cannot be started", {
-      why: result.shortMessage ?? wordsOf(result),
-      remedy: "install Docker with its compose and buildx plugins, and see that docker is on PATH",
-    });
-  }
+  if (result.code === "ENOENT") throw noDockerCommand();
   return { code: result.exitCode, words: result.failed ? wordsOf(result) : "" };
 }

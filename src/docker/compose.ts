@@ -1,4 +1,4 @@
-import { Interrupted, UserError } from "../core/error.ts";
+import { CommandFailed, Interrupted, UserError } from "../core/error.ts";
 import { compareVersions, oldestCompose } from "./compose-version.ts";
 
 /** How to call Compose for one project: everything but the verb. */
@@ -15,21 +15,6 @@ export interface ComposeResult {
   readonly exitCode: number;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-/** A child command ended with an error of its own; `stderr` is all it said. */
-export class CommandFailed extends Error {
-  override readonly name = "CommandFailed";
-  readonly command: string;
-  readonly exitCode: number;
-  readonly stderr: string;
-
-  constructor(command: string, exitCode: number, stderr: string) {
-    super(stderr.trim() || `${command} failed with exit code ${exitCode}`);
-    this.command = command;
-    this.exitCode = exitCode;
-    this.stderr = stderr;
-  }
 }
 
 /** Runs Compose to its end and collects what it says. Never throws for its exit code; throws Interrupted when the signal aborts. */
@@ -88,7 +73,8 @@ export async function checkComposeVersion(env: NodeJS.ProcessEnv, directory: str
   return version;
 }
 
-function noDockerCommand(): UserError {
+/** For every child process that turned out not to exist. */
+export function noDockerCommand(): UserError {
   return new UserError("the docker command is not on PATH", {
     remedy: "install Docker with Compose: docs.docker.com/engine/install, or Docker Desktop",
   });

@@ -1,5 +1,6 @@
+import { EngineError } from "../core/error.ts";
 import { composeLabels } from "../core/labels.ts";
-import { type Engine, EngineError } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 
 /** What the Engine API says of a container in `GET /containers/json`; only the fields gdev reads. */
 export interface ContainerSummary {

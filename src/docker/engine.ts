@@ -1,19 +1,8 @@
 import { spawn } from "node:child_process";
 import http from "node:http";
 import { Duplex, type Readable } from "node:stream";
-import { UserError } from "../core/error.ts";
+import { EngineError, UserError } from "../core/error.ts";
 import { type Endpoint, endpointUrl, readEndpoint } from "./endpoint.ts";
-
-/** The Engine answered with an error of its own: `status` is the HTTP status, the message its words. */
-export class EngineError extends Error {
-  override readonly name = "EngineError";
-  readonly status: number;
-
-  constructor(status: number, words: string) {
-    super(words);
-    this.status = status;
-  }
-}
 
 export interface EngineRequest {
   readonly method?: "GET" | "POST" | "DELETE";

@@ -1,9 +1,10 @@
 import type { Readable } from "node:stream";
 import { setTimeout as pause } from "node:timers/promises";
+import { EngineError } from "../core/error.ts";
 import { lineDecoder } from "../core/logs/decoder.ts";
 import type { LogLine } from "../core/logs/line.ts";
 import { secondsOf } from "../core/logs/time.ts";
-import { type Engine, EngineError } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 
 export interface LogsWanted {
   /** Go on with what the container prints from now on, until it stops. */

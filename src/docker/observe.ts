@@ -1,8 +1,9 @@
+import { EngineError } from "../core/error.ts";
 import { composeLabels, gdevLabels } from "../core/labels.ts";
 import type { Observed, ObservedContainer } from "../core/plan/observed.ts";
 import type { Mode } from "../core/project/project.ts";
 import { type ContainerSummary, containerName, inspectContainer, listProjectContainers } from "./containers.ts";
-import { type Engine, EngineError } from "./engine.ts";
+import type { Engine } from "./engine.ts";
 
 /** What shall be looked at: the project's containers always, and these images and volumes. */
 export interface ObserveQuestion {
@@ -44,7 +45,11 @@ export async function createVolume(engine: Engine, name: string): Promise<void> 
 
 async function observeContainers(engine: Engine, project: string): Promise<Observed["containers"]> {
   const summaries = await listProjectContainers(engine, project);
-  const observed = await Promise.all(summaries.map(async (summary) => [summary.Labels[composeLabels.service] ?? "", await observeContainer(engine, summary)] as const));
+  const observed = await Promise.all(
+    summaries.map(
+      async (summary) => [summary.Labels[composeLabels.service] ?? "", await observeContainer(engine, summary)] as const,
+    ),
+  );
   const byService: Record<string, ObservedContainer[]> = {};
   for (const [service, container] of observed) {
     if (container) byService[service] = [...(byService[service] ?? []), container];

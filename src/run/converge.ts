@@ -53,7 +53,13 @@ export async function converge(question: ConvergeQuestion, begun: Begun = () => 
     reportWarnings(question, decision);
     report({ type: "plan", plan });
     const call = await callWithOverride(loaded, decision);
-    const { deeds, done } = openDeeds({ ...question, call, records: decision.records, stateFolder: folder, probes: decision.probes });
+    const { deeds, done } = openDeeds({
+      ...question,
+      call,
+      records: decision.records,
+      stateFolder: folder,
+      probes: decision.probes,
+    });
     const converged: Converged = { decision: { ...decision, plan }, done, call };
     begun(converged);
     await executePlan(plan, deeds, report);

@@ -91,6 +91,9 @@ async function fingerprintBuilds(loaded: LoadedProject, targets: readonly Target
 
 function fingerprintConfigs({ project }: LoadedProject, override: Override): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    project.services.map((service) => [service.name, fingerprint(JSON.stringify([service.config, override.services[service.name] ?? null]))]),
+    project.services.map((service) => [
+      service.name,
+      fingerprint(JSON.stringify([service.config, override.services[service.name] ?? null])),
+    ]),
   );
 }

@@ -74,7 +74,7 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
         definition,
         services: steps.map((step) => step.service),
         directory: loaded.project.directory,
-        env: call.env,
+        env: { ...loaded.dotEnv, ...call.env },
         report: question.report,
         signal: AbortSignal.any([signal, question.signal]),
         ...(question.buildFlags ? { flags: question.buildFlags } : {}),
@@ -121,21 +121,38 @@ async function rememberImage({ engine }: DeedsQuestion, memory: Memory, step: Bu
       remedy: "use the engine's own builder: docker buildx use default",
     });
   }
-  await memory.update((records) => ({ ...records, images: { ...records.images, [step.image]: { id: image.Id, inputs: step.inputs } } }));
+  await memory.update((records) => ({
+    ...records,
+    images: { ...records.images, [step.image]: { id: image.Id, inputs: step.inputs } },
+  }));
 }
 
-async function rememberContainers({ engine, loaded }: DeedsQuestion, memory: Memory, done: Done, steps: readonly StartStep[]): Promise<void> {
+async function rememberContainers(
+  { engine, loaded }: DeedsQuestion,
+  memory: Memory,
+  done: Done,
+  steps: readonly StartStep[],
+): Promise<void> {
   const containers = await listProjectContainers(engine, loaded.project.name);
   for (const step of steps) {
     const own = containers.filter((container) => container.Labels[composeLabels.service] === step.service).map(({ Id }) => Id);
     const [id] = own;
     if (id === undefined) continue;
     done.started.set(step.service, own);
-    await memory.update((records) => ({ ...records, containers: { ...records.containers, [step.service]: { id, config: step.config } } }));
+    await memory.update((records) => ({
+      ...records,
+      containers: { ...records.containers, [step.service]: { id, config: step.config } },
+    }));
   }
 }
 
-async function waitForService(question: DeedsQuestion, memory: Memory, done: Done, step: WaitStep, signal: AbortSignal): Promise<void> {
+async function waitForService(
+  question: DeedsQuestion,
+  memory: Memory,
+  done: Done,
+  step: WaitStep,
+  signal: AbortSignal,
+): Promise<void> {
   const { engine, loaded } = question;
   const service = serviceNamed(loaded.project, step.service);
   const probe: Probe | undefined = step.until === "completed" ? { kind: "exit" } : question.probes.get(step.service);
@@ -144,11 +161,23 @@ async function waitForService(question: DeedsQuestion, memory: Memory, done: Don
   const own = containers.filter((container) => container.Labels[composeLabels.service] === step.service);
   await Promise.all(
     own.map(async ({ Id }) => {
-      const wait = { engine, project: loaded.project, service, containerId: Id, probe, deadlineMs: question.timeoutMs, report: question.report };
+      const wait = {
+        engine,
+        project: loaded.project,
+        service,
+        containerId: Id,
+        probe,
+        deadlineMs: question.timeoutMs,
+        report: question.report,
+      };
       const result = await waitUntilReady({ ...wait, signal, env: question.call.env, untilMended: question.untilMended });
       if (result.answer.kind === "failed") throw notReady(step.service, result.answer);
       const { StartedAt: startedAt } = (await inspectContainer(engine, Id)).State;
-      done.ready.set(step.service, { probe: result.probe, afterMs: result.afterMs, ...(result.answer.warning ? { warning: result.answer.warning } : {}) });
+      done.ready.set(step.service, {
+        probe: result.probe,
+        afterMs: result.afterMs,
+        ...(result.answer.warning ? { warning: result.answer.warning } : {}),
+      });
       const record = { startedAt, probe: result.probe, afterMs: result.afterMs };
       await memory.update((records) => ({ ...records, ready: { ...records.ready, [Id]: record } }));
     }),

@@ -1,7 +1,8 @@
-import { emptyRecords } from "../core/plan/records.ts";
+import { EngineError } from "../core/error.ts";
 import type { Report } from "../core/event.ts";
+import { emptyRecords } from "../core/plan/records.ts";
 import { compose } from "../docker/compose.ts";
-import { type Engine, EngineError } from "../docker/engine.ts";
+import type { Engine } from "../docker/engine.ts";
 import { makeStateFolder, readRecords, writeRecords } from "../host/state.ts";
 
 export interface DownQuestion {

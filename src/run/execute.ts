@@ -38,7 +38,8 @@ export async function executePlan(plan: Plan, deeds: Deeds, report: Report): Pro
         }
       },
       (error: unknown) => {
-        if (!firstError) for (const step of steps) report({ type: "step-failed", service: step.service, step: step.id, why: wordsOf(error) });
+        if (!firstError)
+          for (const step of steps) report({ type: "step-failed", service: step.service, step: step.id, why: wordsOf(error) });
         firstError ??= { error };
         failure.abort();
       },

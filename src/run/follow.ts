@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { wordsOf } from "../core/error.ts";
+import { EngineError, wordsOf } from "../core/error.ts";
 import { composeLabels } from "../core/labels.ts";
 import { mergeByTime } from "../core/logs/merge.ts";
 import type { LogItem } from "../core/logs/service-lines.ts";
 import { type ContainerSummary, containerName, listProjectContainers } from "../docker/containers.ts";
-import { type Engine, EngineError } from "../docker/engine.ts";
+import type { Engine } from "../docker/engine.ts";
 import { readEvents } from "../docker/events.ts";
 import { type Channel, channel } from "./follow-channel.ts";
 import { type Followed, followContainer, followed, readHistory } from "./follow-container.ts";

@@ -31,6 +31,8 @@ export interface LoadedProject {
   readonly stages: ReadonlyMap<string, readonly Stage[]>;
   readonly dockerfiles: ReadonlyMap<string, SourceFile>;
   readonly sources: readonly SourceFile[];
+  /** What `.env` beside the compose file says. */
+  readonly dotEnv: Readonly<Record<string, string>>;
   /** Compose for this project, without gdev's override. */
   readonly call: ComposeCall;
   readonly warnings: readonly { readonly text: string; readonly place?: Place; readonly remedy?: string }[];
@@ -58,6 +60,7 @@ export async function loadProject(question: ProjectQuestion, signal?: AbortSigna
     stages: new Map(stages),
     dockerfiles,
     sources,
+    dotEnv: located.dotEnv,
     call: { ...call, args: [...call.args, "-p", project.name] },
     warnings: composeWarnings(resolved.stderr, sources),
   };

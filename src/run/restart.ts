@@ -31,14 +31,23 @@ export interface RestartQuestion {
 export async function restartServices(question: RestartQuestion): Promise<void> {
   const { loaded, engine, services, env, report, signal } = question;
   const folder = stateFolder(env, loaded.project.name);
-  const release = await lockProject(folder, signal, ({ pid }) => report({ type: "note", text: `another gdev (pid ${pid}) is at work: waiting for it` }));
+  const release = await lockProject(folder, signal, ({ pid }) =>
+    report({ type: "note", text: `another gdev (pid ${pid}) is at work: waiting for it` }),
+  );
   try {
     const observed = (await decide(loaded, engine, wishOf({ mode: "dev", stages: {} }), env)).observed.containers;
     checkServices(loaded, services, observed);
     const decision = await decide(loaded, engine, wishOf(runningTargets(loaded, observed)), env);
     const call = await callWithOverride(loaded, decision);
     await compose(call, ["restart", "--no-deps", ...services], signal);
-    const { deeds } = openDeeds({ ...question, call, records: decision.records, stateFolder: folder, probes: decision.probes, untilMended: false });
+    const { deeds } = openDeeds({
+      ...question,
+      call,
+      records: decision.records,
+      stateFolder: folder,
+      probes: decision.probes,
+      untilMended: false,
+    });
     await executePlan(waitPlan(loaded, services, decision), deeds, report);
   } finally {
     await release();
@@ -50,7 +59,10 @@ function wishOf(targets: TargetWish) {
 }
 
 /** The stage that each service's container was started with, so that its Probe is the right one. */
-export function runningTargets({ stages }: LoadedProject, containers: Readonly<Record<string, readonly ObservedContainer[]>>): TargetWish {
+export function runningTargets(
+  { stages }: LoadedProject,
+  containers: Readonly<Record<string, readonly ObservedContainer[]>>,
+): TargetWish {
   const running = Object.entries(containers).flatMap(([service, [container]]) => {
     const known = container?.stage && stages.get(service)?.some(({ name }) => name === container.stage);
     return known && container?.stage ? [[service, container.stage] as const] : [];
@@ -61,16 +73,32 @@ export function runningTargets({ stages }: LoadedProject, containers: Readonly<R
 function waitPlan({ project }: LoadedProject, services: readonly string[], { probes }: Decision): Plan {
   const steps = services.map((service, index): WaitStep => {
     const probe = probes.get(service);
-    return { id: index + 1, kind: "wait", service, until: "ready", probe: probe ? probeName(probe) : "running", cause: "restarted", after: [] };
+    return {
+      id: index + 1,
+      kind: "wait",
+      service,
+      until: "ready",
+      probe: probe ? probeName(probe) : "running",
+      cause: "restarted",
+      after: [],
+    };
   });
   return { project: project.name, steps };
 }
 
-function checkServices({ project }: LoadedProject, services: readonly string[], containers: Readonly<Record<string, unknown>>): void {
+function checkServices(
+  { project }: LoadedProject,
+  services: readonly string[],
+  containers: Readonly<Record<string, unknown>>,
+): void {
   const names = project.services.map(({ name }) => name);
   for (const service of services) {
     const guess = nearest(service, names);
-    if (!names.includes(service)) throw new UserError(`no such service: ${service}`, guess ? { remedy: `did you mean ${guess}?`, exitCode: 2 } : { exitCode: 2 });
+    if (!names.includes(service))
+      throw new UserError(
+        `no such service: ${service}`,
+        guess ? { remedy: `did you mean ${guess}?`, exitCode: 2 } : { exitCode: 2 },
+      );
     if (!containers[service]) throw new UserError(`${service} has no container to restart`, { remedy: `gdev up -d ${service}` });
   }
 }

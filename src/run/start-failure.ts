@@ -18,7 +18,8 @@ export async function explainStartFailure(stderr: string, loaded: LoadedProject,
     case "no-program":
       return new UserError(`the container has no program ${error.program}`, {
         why: error.words,
-        remedy: "check command and entrypoint of the compose file against the chosen stage: gdev config shows both; a mount over the program's folder hides it",
+        remedy:
+          "check command and entrypoint of the compose file against the chosen stage: gdev config shows both; a mount over the program's folder hides it",
       });
     case "no-space":
       return new UserError("no space left on the engine's disk", {
@@ -26,7 +27,10 @@ export async function explainStartFailure(stderr: string, loaded: LoadedProject,
         remedy: "docker system df shows what takes it; docker builder prune and docker image prune free some",
       });
     case "engine-gone":
-      return new UserError(`the Docker engine at ${engine.url} stopped answering`, { why: error.words, remedy: "start it again, then run the same command: gdev goes on where it was" });
+      return new UserError(`the Docker engine at ${engine.url} stopped answering`, {
+        why: error.words,
+        remedy: "start it again, then run the same command: gdev goes on where it was",
+      });
     case "other":
       return new UserError("Compose could not start the services", { why: error.words });
   }

@@ -25,7 +25,11 @@ export async function stopStarted({ call, done }: Converged, report: Report, kil
  * Where all services of the project were one-shots that have ended with exit code 0: resolves to what they printed, in the services' order,
  * and removes their containers. Resolves to undefined where any service is still running or failed, and then removes nothing.
  */
-export async function endOneShots({ call, done }: Converged, loaded: LoadedProject, engine: Engine): Promise<readonly Uint8Array[] | undefined> {
+export async function endOneShots(
+  { call, done }: Converged,
+  loaded: LoadedProject,
+  engine: Engine,
+): Promise<readonly Uint8Array[] | undefined> {
   const { project } = loaded;
   if (done.started.size < project.services.length) return undefined;
   const containers = await listProjectContainers(engine, project.name);
@@ -34,7 +38,8 @@ export async function endOneShots({ call, done }: Converged, loaded: LoadedProje
   const output: Uint8Array[] = [];
   for (const service of done.started.keys()) {
     for (const container of containers.filter(({ Labels }) => Labels[composeLabels.service] === service)) {
-      for await (const lines of readLogs(engine, container.Id, { follow: false })) output.push(...lines.map(({ bytes }) => bytes));
+      for await (const lines of readLogs(engine, container.Id, { follow: false }))
+        output.push(...lines.map(({ bytes }) => bytes));
     }
   }
   await runCompose(call, ["rm", "--force", ...done.started.keys()]);

@@ -1,5 +1,5 @@
-import type { Mode, Project, Service } from "../core/project/project.ts";
 import { composeLabels, gdevLabels } from "../core/labels.ts";
+import type { Mode, Project, Service } from "../core/project/project.ts";
 import { type ContainerSummary, listProjectContainers } from "../docker/containers.ts";
 import type { Engine } from "../docker/engine.ts";
 import { inspectImage } from "../docker/observe.ts";
@@ -34,8 +34,16 @@ export interface PortReport {
  * The services of a project as the engine has them now, in alphabetical order; `names` are services that shall have a line even where no
  * container exists. What was found ready is remembered in the state folder, and counts only while the container has not been restarted.
  */
-export async function reportServices(engine: Engine, project: string, names: readonly string[], env: NodeJS.ProcessEnv): Promise<readonly ServiceReport[]> {
-  const [containers, records] = await Promise.all([listProjectContainers(engine, project), readRecords(stateFolder(env, project))]);
+export async function reportServices(
+  engine: Engine,
+  project: string,
+  names: readonly string[],
+  env: NodeJS.ProcessEnv,
+): Promise<readonly ServiceReport[]> {
+  const [containers, records] = await Promise.all([
+    listProjectContainers(engine, project),
+    readRecords(stateFolder(env, project)),
+  ]);
   const reports = await Promise.all(
     containers.map(async (container) => {
       const [image, started] = await Promise.all([inspectImage(engine, container.ImageID), startedAt(engine, container)]);
@@ -46,7 +54,9 @@ export async function reportServices(engine: Engine, project: string, names: rea
   );
   const missing = names.filter((name) => !reports.some(({ service }) => service === name));
   const absent = missing.map((service): ServiceReport => ({ service, image: "", state: "not created", status: "", ports: [] }));
-  return [...reports, ...absent].sort((a, b) => a.service.localeCompare(b.service) || (a.container ?? "").localeCompare(b.container ?? ""));
+  return [...reports, ...absent].sort(
+    (a, b) => a.service.localeCompare(b.service) || (a.container ?? "").localeCompare(b.container ?? ""),
+  );
 }
 
 /** Where a browser or a client on this machine reaches the service: its first published TCP port. */
@@ -86,7 +96,9 @@ function publishedPorts({ Ports }: ContainerSummary): readonly PortReport[] {
   const ports = Ports.flatMap((port) =>
     port.PublicPort ? [{ target: port.PrivatePort, protocol: port.Type, published: port.PublicPort, hostIp: port.IP ?? "" }] : [],
   );
-  return ports.filter((port, index) => ports.findIndex((other) => other.published === port.published && other.target === port.target) === index);
+  return ports.filter(
+    (port, index) => ports.findIndex((other) => other.published === port.published && other.target === port.target) === index,
+  );
 }
 
 async function startedAt(engine: Engine, { Id }: ContainerSummary): Promise<string> {

@@ -1,5 +1,5 @@
 import { relative } from "node:path";
-import { Interrupted, type Place, UserError } from "../core/error.ts";
+import { CommandFailed, EngineError, Interrupted, type Place, UserError } from "../core/error.ts";
 import { safeLines, safeText } from "../core/logs/escape.ts";
 import { type Style, styleFor } from "./style.ts";
 import { widthOf } from "./width.ts";
@@ -32,12 +32,9 @@ export function renderError(error: unknown, look: ErrorLook): readonly string[] 
   const style = styleFor(look.colour);
   if (error instanceof Interrupted) return [];
   if (error instanceof UserError) return userErrorLines(error, look, style);
-  if (error instanceof Error && foreign.has(error.name)) return foreignLines(error, style);
+  if (error instanceof CommandFailed || error instanceof EngineError) return foreignLines(error, style);
   return bugLines(error, style);
 }
-
-/** Errors whose words are another program's. Their classes live with those who run these programs. */
-const foreign: ReadonlySet<string> = new Set(["CommandFailed", "EngineError"]);
 
 function userErrorLines({ message, details }: UserError, look: ErrorLook, style: Style): readonly string[] {
   const { place, why, output, remedy } = details;
@@ -57,7 +54,7 @@ function titled(title: string, words: string): readonly string[] {
 }
 
 /** The place as `file:line:column`, and its line with a caret under the column where the line is known. */
-export function placeLines(place: Place, { cwd }: Pick<ErrorLook, "cwd">, style: Style): readonly string[] {
+function placeLines(place: Place, { cwd }: Pick<ErrorLook, "cwd">, style: Style): readonly string[] {
   const { line, column, lineText } = place;
   const at = `  ${style.bold(`${placeFile(place, cwd)}:${line}:${column}`)}`;
   if (lineText === undefined) return [at];

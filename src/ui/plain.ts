@@ -9,7 +9,7 @@ export interface Clock {
   every(intervalMs: number, tick: () => void): () => void;
 }
 
-export const systemClock: Clock = {
+const systemClock: Clock = {
   now: Date.now,
   every: (intervalMs, tick) => {
     const timer = setInterval(tick, intervalMs).unref();

@@ -67,7 +67,7 @@ describe("buildImages", () => {
     docker = fakeDocker('echo "unknown flag: --progress" >&2; exit 125');
     expect(await thrown(build({ services: ["api"] }))).toMatchObject({ message: "the buildx plugin of Docker is missing" });
     expect(await thrown(build({ services: ["api"], env: { PATH: "/nowhere" } }))).toMatchObject({
-      message: "the docker command cannot be started",
+      message: "the docker command is not on PATH",
     });
   });
 

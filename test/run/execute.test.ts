@@ -3,9 +3,34 @@ import type { Happening } from "../../src/core/event.ts";
 import type { Plan, Step } from "../../src/core/plan/plan.ts";
 import { type Deeds, executePlan } from "../../src/run/execute.ts";
 
-const build = (id: number, service: string): Step => ({ id, kind: "build", service, mode: "dev", stage: "dev", image: "x", inputs: "", cause: "", after: [] });
-const start = (id: number, service: string, after: number[] = []): Step => ({ id, kind: "start", service, config: "", cause: "", after });
-const wait = (id: number, service: string, after: number[]): Step => ({ id, kind: "wait", service, until: "ready", probe: "", cause: "", after });
+const build = (id: number, service: string): Step => ({
+  id,
+  kind: "build",
+  service,
+  mode: "dev",
+  stage: "dev",
+  image: "x",
+  inputs: "",
+  cause: "",
+  after: [],
+});
+const start = (id: number, service: string, after: number[] = []): Step => ({
+  id,
+  kind: "start",
+  service,
+  config: "",
+  cause: "",
+  after,
+});
+const wait = (id: number, service: string, after: number[]): Step => ({
+  id,
+  kind: "wait",
+  service,
+  until: "ready",
+  probe: "",
+  cause: "",
+  after,
+});
 const plan = (...steps: Step[]): Plan => ({ project: "demo", steps });
 
 /** Deeds that write down what they are asked for; `fail` names the ones that throw. */
@@ -37,13 +62,28 @@ function recorder(fail: readonly string[] = []) {
 describe("executePlan", () => {
   it("does steps in the order of their needs, builds and starts together where they can", async () => {
     const { calls, deeds } = recorder();
-    await executePlan(plan(build(1, "api"), build(2, "web"), start(3, "db"), wait(4, "db", [3]), start(5, "api", [1, 4]), start(6, "web", [2, 4])), deeds, () => {});
+    await executePlan(
+      plan(
+        build(1, "api"),
+        build(2, "web"),
+        start(3, "db"),
+        wait(4, "db", [3]),
+        start(5, "api", [1, 4]),
+        start(6, "web", [2, 4]),
+      ),
+      deeds,
+      () => {},
+    );
     expect(calls).toEqual(["build api+web", "start db", "wait db", "start api+web"]);
   });
 
   it("never runs two starts at once", async () => {
     const { calls, deeds, mostStarts } = recorder();
-    await executePlan(plan(start(1, "a"), wait(2, "a", [1]), start(3, "b", [2]), build(4, "c"), start(5, "c", [4])), deeds, () => {});
+    await executePlan(
+      plan(start(1, "a"), wait(2, "a", [1]), start(3, "b", [2]), build(4, "c"), start(5, "c", [4])),
+      deeds,
+      () => {},
+    );
     expect(calls.filter((call) => call.startsWith("start"))).toHaveLength(3);
     expect(mostStarts()).toBe(1);
   });
@@ -51,10 +91,14 @@ describe("executePlan", () => {
   it("starts nothing more after a failure, and throws the first one", async () => {
     const { calls, deeds } = recorder(["build api"]);
     const told: Happening[] = [];
-    const run = executePlan(plan(build(1, "api"), start(2, "api", [1]), start(3, "db"), wait(4, "db", [3])), deeds, (happening) => told.push(happening));
+    const run = executePlan(plan(build(1, "api"), start(2, "api", [1]), start(3, "db"), wait(4, "db", [3])), deeds, (happening) =>
+      told.push(happening),
+    );
     await expect(run).rejects.toThrow("build api failed");
     expect(calls).not.toContain("start api");
-    expect(told.filter(({ type }) => type === "step-failed")).toEqual([{ type: "step-failed", service: "api", step: 1, why: "build api failed" }]);
+    expect(told.filter(({ type }) => type === "step-failed")).toEqual([
+      { type: "step-failed", service: "api", step: 1, why: "build api failed" },
+    ]);
   });
 
   it("does nothing for an empty plan", async () => {

@@ -1,6 +1,7 @@
 import { PassThrough } from "node:stream";
+import { EngineError } from "../../src/core/error.ts";
 import { composeLabels } from "../../src/core/labels.ts";
-import { type Engine, EngineError, type EngineRequest } from "../../src/docker/engine.ts";
+import type { Engine, EngineRequest } from "../../src/docker/engine.ts";
 
 /** An engine in memory with the containers of one project: it keeps their logs and gives them as the Engine API does. */
 export interface FakeEngine extends Engine {

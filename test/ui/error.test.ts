@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { Interrupted, UserError } from "../../src/core/error.ts";
+import { CommandFailed, Interrupted, UserError } from "../../src/core/error.ts";
 import { renderError } from "../../src/ui/error.ts";
 
 const plain = { colour: false, cwd: "/p" };
@@ -45,11 +45,8 @@ describe("renderError", () => {
   });
 
   test("a child command's own words", () => {
-    class CommandFailed extends Error {
-      override readonly name = "CommandFailed";
-      readonly command = "docker compose up";
-    }
-    expect(renderError(new CommandFailed("no configuration file provided: not found\n"), plain)).toEqual([
+    const error = new CommandFailed("docker compose up", 14, "no configuration file provided: not found\n");
+    expect(renderError(error, plain)).toEqual([
       "error: docker compose up failed",
       "  no configuration file provided: not found",
     ]);

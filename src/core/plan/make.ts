@@ -1,6 +1,6 @@
 import type { Project, Service } from "../project/project.ts";
-import type { Override } from "../target/override.ts";
 import type { Target } from "../target/choose.ts";
+import type { Override } from "../target/override.ts";
 import type { Observed, ObservedContainer } from "./observed.ts";
 import type { Plan, Step, WaitUntil } from "./plan.ts";
 import type { Records } from "./records.ts";
@@ -57,7 +57,13 @@ function planService(draft: Draft, service: Service): void {
     return;
   }
   const after = [...(image === undefined ? [] : [image]), ...planVolumes(draft, service), ...dependencySteps(draft, service)];
-  const start = add(draft, { kind: "start", service: service.name, cause: cause.text, after, config: question.configs[service.name] ?? "" });
+  const start = add(draft, {
+    kind: "start",
+    service: service.name,
+    cause: cause.text,
+    after,
+    config: question.configs[service.name] ?? "",
+  });
   draft.started.add(service.name);
   planWait(draft, service, containers, [start]);
 }
@@ -69,7 +75,16 @@ function planBuild(draft: Draft, service: Service, target: Target): number | und
   const cause = buildCause(target, id, records.images[target.image], fingerprint, build);
   if (cause === undefined) return undefined;
   const stage = target.stageName ?? "";
-  return add(draft, { kind: "build", service: service.name, mode: target.mode, stage, image: target.image, inputs: fingerprint, cause, after: [] });
+  return add(draft, {
+    kind: "build",
+    service: service.name,
+    mode: target.mode,
+    stage,
+    image: target.image,
+    inputs: fingerprint,
+    cause,
+    after: [],
+  });
 }
 
 function buildCause(
@@ -89,15 +104,26 @@ function buildCause(
 function planPull(draft: Draft, service: Service): number | undefined {
   const { observed } = draft.question;
   if (!service.image || observed.images[service.image] !== undefined) return undefined;
-  return add(draft, { kind: "pull", service: service.name, image: service.image, cause: "the engine does not have the image", after: [] });
+  return add(draft, {
+    kind: "pull",
+    service: service.name,
+    image: service.image,
+    cause: "the engine does not have the image",
+    after: [],
+  });
 }
 
 function planVolumes(draft: Draft, service: Service): readonly number[] {
   const { override, observed } = draft.question;
-  const wanted = Object.keys(override.services[service.name]?.addedVolumes ?? {}).filter((name) => !observed.volumes.includes(name));
+  const wanted = Object.keys(override.services[service.name]?.addedVolumes ?? {}).filter(
+    (name) => !observed.volumes.includes(name),
+  );
   return wanted.map((volume) => {
     const planned = draft.steps.find((step) => step.kind === "volume" && step.volume === volume);
-    return planned?.id ?? add(draft, { kind: "volume", service: service.name, volume, cause: "Go caches survive a switch of stages", after: [] });
+    return (
+      planned?.id ??
+      add(draft, { kind: "volume", service: service.name, volume, cause: "Go caches survive a switch of stages", after: [] })
+    );
   });
 }
 
@@ -126,13 +152,17 @@ function startCause(
   if (record.config !== configs[service.name]) return { text: "its configuration changed" };
   const stopped = containers.find((candidate) => candidate.state !== "running" && candidate.state !== "restarting");
   if (!stopped) return undefined;
-  return stopped.state === "exited" ? { text: `ended with exit code ${stopped.exitCode ?? "?"}`, ended: true } : { text: stopped.state };
+  return stopped.state === "exited"
+    ? { text: `ended with exit code ${stopped.exitCode ?? "?"}`, ended: true }
+    : { text: stopped.state };
 }
 
 /** A one-shot that did its work stays ended while every service that waits for it is running and none of them starts now. */
 function settledOneShot({ question }: Draft, service: Service, containers: readonly ObservedContainer[], cause: Cause): boolean {
   if (!cause.ended || containers.some((container) => container.exitCode !== 0)) return false;
-  const dependents = question.project.services.filter((other) => other.dependsOn.some((dependency) => dependency.service === service.name));
+  const dependents = question.project.services.filter((other) =>
+    other.dependsOn.some((dependency) => dependency.service === service.name),
+  );
   const settled = (other: Service): boolean => {
     const target = question.targets.find((candidate) => candidate.service === other.name);
     return startCause(question, other, target, question.observed.containers[other.name] ?? [], undefined) === undefined;
@@ -144,17 +174,25 @@ function settledOneShot({ question }: Draft, service: Service, containers: reado
 function planWait(draft: Draft, service: Service, containers: readonly ObservedContainer[], after: readonly number[]): void {
   const { question } = draft;
   const until = waitUntil(question.project, service);
-  const settled = (container: ObservedContainer) => (until === "completed" ? container.exitCode === 0 && container.state === "exited" : wasReady(question.records, container));
+  const settled = (container: ObservedContainer) =>
+    until === "completed" ? container.exitCode === 0 && container.state === "exited" : wasReady(question.records, container);
   if (after.length === 0 && containers.every(settled)) return;
-  const dependents = question.project.services.filter((other) => other.dependsOn.some((dependency) => dependency.service === service.name));
-  const cause = dependents.length > 0 ? `${names(dependents)} depend${dependents.length === 1 ? "s" : ""} on it` : "its first answer is what up waits for";
+  const dependents = question.project.services.filter((other) =>
+    other.dependsOn.some((dependency) => dependency.service === service.name),
+  );
+  const cause =
+    dependents.length > 0
+      ? `${names(dependents)} depend${dependents.length === 1 ? "s" : ""} on it`
+      : "its first answer is what up waits for";
   const probe = until === "completed" ? "exit 0" : (question.probes[service.name] ?? "running");
   draft.ready.set(service.name, add(draft, { kind: "wait", service: service.name, until, probe, cause, after }));
 }
 
 /** What a wait for the service waits for: its end, where another service depends on that; else its Probe. */
 export function waitUntil(project: Project, service: Service): WaitUntil {
-  const conditions = project.services.flatMap((other) => other.dependsOn.filter((dependency) => dependency.service === service.name));
+  const conditions = project.services.flatMap((other) =>
+    other.dependsOn.filter((dependency) => dependency.service === service.name),
+  );
   return conditions.some(({ condition }) => condition === "service_completed_successfully") ? "completed" : "ready";
 }
 

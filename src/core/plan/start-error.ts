@@ -18,9 +18,11 @@ export function parseStartError(stderr: string): StartError {
   const name = /container name "\/?([^"]+)" is already in use by container "?([0-9a-f]+)/.exec(words);
   if (name?.[1] && name[2]) return { kind: "name-taken", name: name[1], holder: name[2], words };
   if (/no space left on device|disk quota exceeded/i.test(words)) return { kind: "no-space", words };
-  const program = /exec: "([^"]+)": (?:stat \S+: )?(?:no such file or directory|executable file not found|permission denied)/.exec(words)?.[1];
+  const program =
+    /exec: "([^"]+)": (?:stat \S+: )?(?:no such file or directory|executable file not found|permission denied)/.exec(words)?.[1];
   if (program) return { kind: "no-program", program, words };
-  if (/Cannot connect to the Docker daemon|connection refused|EOF$|is the docker daemon running/i.test(words)) return { kind: "engine-gone", words };
+  if (/Cannot connect to the Docker daemon|connection refused|EOF$|is the docker daemon running/i.test(words))
+    return { kind: "engine-gone", words };
   return { kind: "other", words };
 }
 
@@ -28,5 +30,7 @@ export function parseStartError(stderr: string): StartError {
 function lastWords(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("time="));
   const refusals = lines.filter((line) => !/^ ?(Container|Network|Volume|Image) \S+ +\w+$/.test(line));
-  return (refusals.at(-1) ?? lines.at(-1) ?? "docker compose up failed without a word").trim().replace(/^Error response from daemon: /, "");
+  return (refusals.at(-1) ?? lines.at(-1) ?? "docker compose up failed without a word")
+    .trim()
+    .replace(/^Error response from daemon: /, "");
 }

@@ -10,10 +10,16 @@ import type { Plan, Step } from "./plan.ts";
  */
 export function planText(plan: Plan): string {
   if (plan.steps.length === 0) return `${plan.project}: nothing to do`;
-  const rows = plan.steps.map((step) => [afterText(step), `#${step.id}`, step.service, step.kind, objectOf(step), step.cause] as const);
+  const rows = plan.steps.map(
+    (step) => [afterText(step), `#${step.id}`, step.service, step.kind, objectOf(step), step.cause] as const,
+  );
   const widths = [0, 1, 2, 3, 4].map((column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   return rows
-    .map(([after, id, ...rest]) => [after.padStart(widths[0] ?? 0), id.padStart(widths[1] ?? 0), ...rest.map((cell, index) => cell.padEnd(widths[index + 2] ?? 0))])
+    .map(([after, id, ...rest]) => [
+      after.padStart(widths[0] ?? 0),
+      id.padStart(widths[1] ?? 0),
+      ...rest.map((cell, index) => cell.padEnd(widths[index + 2] ?? 0)),
+    ])
     .map((cells) => `${cells[0]} ${cells[1]} ${cells.slice(2).join("  ")}`.trimEnd())
     .join("\n");
 }

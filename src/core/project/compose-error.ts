@@ -20,8 +20,13 @@ export function explainComposeError(stderr: string, files: readonly SourceFile[]
 }
 
 /** `level=warning msg="The \"X\" variable is not set…"` → one warning per variable with the place where it is used. */
-export function composeWarnings(stderr: string, files: readonly SourceFile[]): readonly { text: string; place?: Place; remedy?: string }[] {
-  const warnings = [...stderr.matchAll(/level=warning msg="((?:[^"\\]|\\.)*)"/g)].map((match) => (match[1] ?? "").replaceAll('\\"', '"'));
+export function composeWarnings(
+  stderr: string,
+  files: readonly SourceFile[],
+): readonly { text: string; place?: Place; remedy?: string }[] {
+  const warnings = [...stderr.matchAll(/level=warning msg="((?:[^"\\]|\\.)*)"/g)].map((match) =>
+    (match[1] ?? "").replaceAll('\\"', '"'),
+  );
   return [...new Set(warnings)].flatMap((text) => {
     if (/`version` is obsolete/.test(text)) return [];
     const variable = /^The "(\w+)" variable is not set/.exec(text)?.[1];
@@ -68,7 +73,8 @@ const missingEnvFile: Explain = (words, files) => {
 };
 
 const unknownKey: Explain = (words, files) => {
-  const match = /validating (.+?): ([\w.-]+) (?:additional properties '([^']+)'|Additional property (\S+)) (?:is )?not allowed/.exec(words);
+  const match =
+    /validating (.+?): ([\w.-]+) (?:additional properties '([^']+)'|Additional property (\S+)) (?:is )?not allowed/.exec(words);
   if (!match) return undefined;
   const key = match[3] ?? match[4] ?? "";
   const path = match[2] ?? "";
@@ -112,7 +118,9 @@ const missingInclude: Explain = (words, files) => {
 
 /** Keys of a service that a typo is likely to have meant. Source: compose-spec 05-services. */
 const serviceKeys =
-  "build command container_name depends_on entrypoint env_file environment expose extends healthcheck image labels networks ports profiles restart secrets target user volumes working_dir".split(" ");
+  "build command container_name depends_on entrypoint env_file environment expose extends healthcheck image labels networks ports profiles restart secrets target user volumes working_dir".split(
+    " ",
+  );
 
 function escapeRegex(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");

@@ -1,6 +1,16 @@
 import { parse } from "yaml";
 import { UserError } from "../error.ts";
-import type { Build, Dependency, Healthcheck, Mount, Project, PublishedPort, SecretSource, Service, ServiceSettings } from "./project.ts";
+import type {
+  Build,
+  Dependency,
+  Healthcheck,
+  Mount,
+  Project,
+  PublishedPort,
+  SecretSource,
+  Service,
+  ServiceSettings,
+} from "./project.ts";
 
 /** What `docker compose config` prints, as far as gdev reads it. Compose writes `$` as `$$` in it. */
 interface ComposeConfig {
@@ -51,9 +61,9 @@ function parseService(name: string, service: ComposeService): Service {
     name,
     ...(service.image ? { image: service.image } : {}),
     ...(service.build ? { build: parseBuild(service.build) } : {}),
-    ...(service.entrypoint ? { entrypoint: service.entrypoint.map(unescape) } : {}),
-    ...(service.command ? { command: service.command.map(unescape) } : {}),
-    environment: mapValues(service.environment ?? {}, (value) => unescape(value ?? "")),
+    ...(service.entrypoint ? { entrypoint: service.entrypoint.map(singleDollars) } : {}),
+    ...(service.command ? { command: service.command.map(singleDollars) } : {}),
+    environment: mapValues(service.environment ?? {}, (value) => singleDollars(value ?? "")),
     mounts: (service.volumes ?? []).map(parseMount),
     ports: (service.ports ?? []).map(parsePort),
     dependsOn: Object.entries(service.depends_on ?? {}).map(parseDependency),
@@ -70,14 +80,14 @@ function parseBuild(build: NonNullable<ComposeService["build"]>): Build {
   return {
     context: build.context ?? ".",
     dockerfile: build.dockerfile ?? "Dockerfile",
-    ...(build.dockerfile_inline === undefined ? {} : { dockerfileInline: unescape(build.dockerfile_inline) }),
+    ...(build.dockerfile_inline === undefined ? {} : { dockerfileInline: singleDollars(build.dockerfile_inline) }),
     ...(build.target ? { target: build.target } : {}),
-    args: mapValues(build.args ?? {}, (value) => (value === null ? null : unescape(value))),
+    args: mapValues(build.args ?? {}, (value) => (value === null ? null : singleDollars(value))),
   };
 }
 
 function parseMount(mount: { type: string; source?: string; target: string }): Mount {
-  return { type: mount.type, ...(mount.source ? { source: unescape(mount.source) } : {}), target: mount.target };
+  return { type: mount.type, ...(mount.source ? { source: singleDollars(mount.source) } : {}), target: mount.target };
 }
 
 function parsePort(port: NonNullable<ComposeService["ports"]>[number]): PublishedPort {
@@ -94,7 +104,7 @@ function parseDependency([service, { condition, required }]: [string, { conditio
 }
 
 function parseHealthcheck(healthcheck: { test?: readonly string[]; disable?: boolean }): Healthcheck {
-  const test = (healthcheck.test ?? []).map(unescape);
+  const test = (healthcheck.test ?? []).map(singleDollars);
   return { test, disabled: healthcheck.disable === true || test[0] === "NONE" };
 }
 
@@ -122,7 +132,8 @@ function parseSettings(service: string, settings: unknown): ServiceSettings {
 
 const settingsRemedy = `known keys are ${settingNames.join(", ")}, each a string: a stage for dev and prod, a probe such as http or running`;
 
-function unescape(text: string): string {
+/** Compose prints `$` as `$$`, so that its output can be read again as a compose file. */
+function singleDollars(text: string): string {
   return text.replaceAll("$$", "$");
 }
 

@@ -44,7 +44,7 @@ const devNames = ["dev", "development", "develop", "hot", "watch", "air"];
 const prodNames = ["runner", "prod", "production", "release", "runtime", "final"];
 
 /**
- * Chooses the Target of a service that is built. First match wins, in the order of docs/choosing.md.
+ * Chooses the Target of a service that is built. First match wins, in the order of the README, "How gdev chooses the stage".
  * Throws UserError where a stage is named (by --target, x-gdev or build.target) that the Dockerfile does not have.
  */
 export function chooseTarget(question: TargetQuestion): Target {
@@ -110,7 +110,10 @@ function chooseProd(service: Service, stages: readonly Stage[]): Choice {
   const named = namedProd(candidates);
   if (named) return named;
   const last = candidates.at(-1) ?? stages.at(-1);
-  if (!last) throw new UserError(`the Dockerfile of ${service.name} has no FROM`, { remedy: "start it with a base image: FROM golang:1.26 AS builder" });
+  if (!last)
+    throw new UserError(`the Dockerfile of ${service.name} has no FROM`, {
+      remedy: "start it with a base image: FROM golang:1.26 AS builder",
+    });
   return { stage: last, reason: stages.length === 1 ? "the only stage" : "the last stage that is not a dev stage" };
 }
 
@@ -138,7 +141,10 @@ function isPrefixed(name: string | undefined, prefix: string): boolean {
 function stageOfBuildArg(service: Service, stages: readonly Stage[]): { stage: Stage; arg: string } | undefined {
   if (!service.build || service.build.target) return undefined;
   for (const [arg, value] of Object.entries(service.build.args)) {
-    const stage = /^(build_?)?(target|stage)$/i.test(arg) && value ? stages.find((candidate) => candidate.name === value.toLowerCase()) : undefined;
+    const stage =
+      /^(build_?)?(target|stage)$/i.test(arg) && value
+        ? stages.find((candidate) => candidate.name === value.toLowerCase())
+        : undefined;
     if (stage) return { stage, arg };
   }
   return undefined;
@@ -216,7 +222,10 @@ export class StageNotFound extends UserError {
   readonly service: string;
   readonly key: string;
 
-  constructor(what: string, { service, key, ...details }: { why: string; remedy?: string; service: string; key: string; place?: Place }) {
+  constructor(
+    what: string,
+    { service, key, ...details }: { why: string; remedy?: string; service: string; key: string; place?: Place },
+  ) {
     super(what, details);
     this.service = service;
     this.key = key;

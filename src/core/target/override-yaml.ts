@@ -14,7 +14,8 @@ export function overrideYaml(override: Override): string {
     const volumes = override.sharedVolumes.map((name) => [name, { name, external: true }] as const);
     document.set("volumes", document.createNode(Object.fromEntries(volumes)));
   }
-  document.commentBefore = " Written by gdev; docker compose reads it after the project's own files. `gdev config` shows the result.";
+  document.commentBefore =
+    " Written by gdev; docker compose reads it after the project's own files. `gdev config` shows the result.";
   return document.toString({ lineWidth: 0 });
 }
 
@@ -37,7 +38,13 @@ function serviceNode(document: Document, service: ServiceOverride): Node {
 }
 
 function argv(document: Document, words: readonly string[] | null): Node {
-  return words === null ? reset(document) : tagged(document, "!override", words.map((word) => word.replaceAll("$", "$$$$")));
+  return words === null
+    ? reset(document)
+    : tagged(
+        document,
+        "!override",
+        words.map((word) => word.replaceAll("$", "$$$$")),
+      );
 }
 
 function reset(document: Document): Node {

@@ -48,7 +48,10 @@ export function makeOverride(project: Project, targets: readonly Target[]): Over
 }
 
 function builtService(service: Service, target: Target): ServiceOverride {
-  const parts = [startCommand(service, target), ...(target.mode === "dev" ? devParts(service, target) : prodParts(service, target))];
+  const parts = [
+    startCommand(service, target),
+    ...(target.mode === "dev" ? devParts(service, target) : prodParts(service, target)),
+  ];
   return {
     image: target.image,
     ...buildTarget(service, target),

@@ -1,38 +1,64 @@
+import type { Stage, StartCommand } from "../project/dockerfile.ts";
+import type { Service } from "../project/project.ts";
+import { baseName, programsOf } from "./programs.ts";
+import { unwrapWait } from "./wait-wrapper.ts";
+
 /** Programs that watch the source and restart what they run. */
-const reloaders = new Set(["air", "wgo", "reflex", "compiledaemon", "gow", "realize", "fresh", "nodemon", "watchexec", "watchmedo", "entr", "modd"]);
+const reloaders = new Set([
+  "air",
+  "wgo",
+  "reflex",
+  "compiledaemon",
+  "gow",
+  "realize",
+  "fresh",
+  "nodemon",
+  "watchexec",
+  "watchmedo",
+  "entr",
+  "modd",
+]);
+
+/** Programs that need the source: debuggers and runners of tasks. */
+const sourcePrograms = new Set(["dlv", "make", "task", "just", "mage"]);
 
 /** True where a start command runs a live reloader: `["air","-c",".air.toml"]`, `go tool air`, `sh -c "exec air"`, `node --watch`. */
-export function runsReloader(words: readonly string[]): boolean {
-  const names = commandWords(words);
-  return names.some((name, position) => {
-    if (reloaders.has(name.toLowerCase())) return startsCommand(names, position);
-    return name === "node" && names.slice(position).some((word) => word.startsWith("--watch"));
+export function runsReloader(argv: readonly string[]): boolean {
+  return programsOf(unwrapWait(argv)?.command ?? argv).some(isReloader);
+}
+
+/** True where a start command needs the source and the toolchain: a live reloader, `go run`, a debugger, `make`. */
+export function belongsToDev(argv: readonly string[]): boolean {
+  return programsOf(unwrapWait(argv)?.command ?? argv).some((program) => {
+    const [name = "", verb = ""] = program.map(baseName);
+    return (
+      isReloader(program) || sourcePrograms.has(name) || (name === "go" && /^(run|build|test|install|tool|generate)$/.test(verb))
+    );
   });
 }
 
-/** True where a start command needs the source and the toolchain: a live reloader, `go run`, a debugger, a file watcher. */
-export function belongsToDev(words: readonly string[]): boolean {
-  const names = commandWords(words);
-  if (runsReloader(words)) return true;
-  return names.some((name, position) => {
-    if (name === "go") return ["run", "build", "test", "install"].includes(names[position + 1] ?? "") && startsCommand(names, position);
-    return name === "dlv" && startsCommand(names, position);
-  });
+/** True where the stage's own ENTRYPOINT and CMD run air or another live reloader. */
+export function stageRunsReloader(stage: Stage): boolean {
+  return runsReloader(stageStart(stage));
 }
 
-/** Words with their folders cut off, the string after `sh -c` split as well. */
-function commandWords(words: readonly string[]): readonly string[] {
-  return words
-    .flatMap((word) => word.split(/[\s;&|()]+/))
-    .filter((word) => word !== "")
-    .map((word) => (word.startsWith("-") ? word : (word.split("/").at(-1) ?? word)));
+/** The whole start command of a stage as argv: ENTRYPOINT followed by CMD, shell form as `/bin/sh -c`. */
+export function stageStart({ entrypoint, command }: Stage): readonly string[] {
+  return [entrypoint, command].flatMap((start) => (start ? startArgv(start) : []));
 }
 
-/** A name counts where a command can stand: first, after a shell and its flags, after `exec`, `go tool` or another command of a shell line. */
-function startsCommand(names: readonly string[], position: number): boolean {
-  const before = names[position - 1];
-  if (before === undefined || before === "exec" || before === "tool" || before === "--") return true;
-  if (/^-[a-z]*c$/.test(before)) return true;
-  const shellLine = /^(sh|bash|ash|dash)$/.test(names[0] ?? "");
-  return shellLine && !before.startsWith("-") && position > 1;
+/** The whole start command that the compose file gives a service: entrypoint followed by command; empty where it gives none. */
+export function serviceStart({ entrypoint, command }: Service): readonly string[] {
+  return [...(entrypoint ?? []), ...(command ?? [])];
+}
+
+function startArgv({ argv, shell }: StartCommand): readonly string[] {
+  return shell ? ["/bin/sh", "-c", ...argv] : argv;
+}
+
+function isReloader(program: readonly string[]): boolean {
+  const [name = "", verb, tool = ""] = program.map(baseName);
+  if (reloaders.has(name.toLowerCase())) return true;
+  if (name === "node") return program.some((word) => word.startsWith("--watch"));
+  return name === "go" && (verb === "run" || verb === "tool") && reloaders.has((tool.split("@")[0] ?? "").toLowerCase());
 }

@@ -60,10 +60,11 @@ export function exchange({ address, send, connectMs = 1000, silenceMs = 1000, si
   });
 }
 
-/** Says goodbye and lets the other end do the same; a server that does not is left after a moment. */
+/** Says goodbye and lets the other end do the same; a server that does not is left after a moment. No process waits for that to end. */
 export function endSocket(socket: net.Socket): void {
   socket.end();
   socket.resume();
+  socket.unref();
   const patience = setTimeout(() => socket.destroy(), 500);
   patience.unref();
   socket.once("close", () => clearTimeout(patience));

@@ -63,6 +63,8 @@ export async function login(login: Login, signal: AbortSignal): Promise<Postgres
   } finally {
     signal.removeEventListener("abort", abort);
     client.end().catch(() => {});
+    // The goodbye is on its way; the process need not wait for the server's.
+    socket.unref();
   }
 }
 
