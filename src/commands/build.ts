@@ -57,7 +57,17 @@ async function build(context: Context, services: readonly string[], flags: Build
   }
   const shown = openReport(context, { json: flags.json ?? false });
   try {
-    const question = { loaded, engine, wish, env, report: shown.report, signal, timeoutMs: 0, untilMended: false, narrow: buildsOnly };
+    const question = {
+      loaded,
+      engine,
+      wish,
+      env,
+      report: shown.report,
+      signal,
+      timeoutMs: 0,
+      untilMended: false,
+      narrow: buildsOnly,
+    };
     await converge({ ...question, buildFlags: { noCache: !flags.cache, pull: flags.pull ?? false } });
   } finally {
     shown.end();

@@ -1,8 +1,8 @@
 import { Command } from "commander";
-import { compose } from "../docker/compose.ts";
-import { makeOverride } from "../core/target/override.ts";
 import { probeName } from "../core/readiness/probe.ts";
+import { makeOverride } from "../core/target/override.ts";
 import { overrideYaml } from "../core/target/override-yaml.ts";
+import { compose } from "../docker/compose.ts";
 import { withOverrideFile } from "../run/converge.ts";
 import { chooseProbes } from "../run/decide.ts";
 import { loadProject } from "../run/project.ts";
@@ -54,7 +54,13 @@ async function config(context: Context, services: readonly string[], flags: Conf
   const names = loaded.project.services.map(({ name }) => name);
   const effective = await compose(call, ["config", ...(flags.json ? ["--format", "json"] : []), ...names], signal);
   if (flags.json) {
-    const chosen = targets.map(({ service, mode, stageName, image, reason }) => ({ service, mode, stage: stageName ?? null, image, reason }));
+    const chosen = targets.map(({ service, mode, stageName, image, reason }) => ({
+      service,
+      mode,
+      stage: stageName ?? null,
+      image,
+      reason,
+    }));
     context.stdout.write(`${JSON.stringify({ targets: chosen, override: override.services, config: JSON.parse(effective) })}\n`);
     return;
   }

@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { openEngine } from "../docker/engine.ts";
-import { findProjectName } from "../run/project.ts";
 import { takeDown } from "../run/down.ts";
+import { findProjectName } from "../run/project.ts";
 import type { Context } from "./context.ts";
 import { openReport } from "./report.ts";
 
@@ -33,6 +33,14 @@ async function down(context: Context, flags: DownFlags): Promise<void> {
   const engine = await openEngine(env);
   const shown = openReport(context, { json: false });
   shown.report({ type: "note", text: `taking down ${project}${flags.volumes ? ", volumes included" : ""}` });
-  await takeDown({ engine, project, env, volumes: flags.volumes ?? false, images: flags.images ?? false, report: shown.report, signal });
+  await takeDown({
+    engine,
+    project,
+    env,
+    volumes: flags.volumes ?? false,
+    images: flags.images ?? false,
+    report: shown.report,
+    signal,
+  });
   shown.end();
 }

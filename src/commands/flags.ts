@@ -6,8 +6,14 @@ import { parseDuration } from "../core/readiness/duration.ts";
 export const modeOptions = {
   prod: () => new Option("--prod", "run the production stages").conflicts("dev"),
   dev: () => new Option("--dev", "run the dev stages with hot reload (the default)").conflicts("prod"),
-  target: () => new Option("--target <svc=stage>", "run this stage for the service; may be repeated").argParser(collectTarget).default({}, "none"),
-  timeout: () => new Option("--timeout <duration>", "how long a service may take to become ready").argParser(timeoutMs).default(120_000, "120s"),
+  target: () =>
+    new Option("--target <svc=stage>", "run this stage for the service; may be repeated")
+      .argParser(collectTarget)
+      .default({}, "none"),
+  timeout: () =>
+    new Option("--timeout <duration>", "how long a service may take to become ready")
+      .argParser(timeoutMs)
+      .default(120_000, "120s"),
   json: () => new Option("--json", "print events as NDJSON (docs/json.md)"),
 };
 
@@ -19,7 +25,8 @@ export function modeOf(flags: { readonly prod?: boolean; readonly dev?: boolean 
 /** `api=runner-distroless` → one more entry of service → stage. */
 function collectTarget(text: string, previous: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
   const [service, stage, ...rest] = text.split("=");
-  if (!service || !stage || rest.length > 0) throw new InvalidArgumentError("write it as service=stage, such as api=runner-distroless.");
+  if (!service || !stage || rest.length > 0)
+    throw new InvalidArgumentError("write it as service=stage, such as api=runner-distroless.");
   return { ...previous, [service]: stage };
 }
 

@@ -1,19 +1,14 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { Interrupted, UserError } from "../core/error.ts";
-import { composeLabels } from "../core/labels.ts";
+import { UserError } from "../core/error.ts";
 import { safeText } from "../core/logs/escape.ts";
-import { type LineFilter, regexFilter } from "../core/logs/filter.ts";
-import type { LogItem, ServiceLines } from "../core/logs/service-lines.ts";
+import { regexFilter } from "../core/logs/filter.ts";
 import { parseSince } from "../core/logs/since.ts";
 import { nearest } from "../core/nearest.ts";
 import { listProjectContainers } from "../docker/containers.ts";
 import { openEngine } from "../docker/engine.ts";
-import { followLogs } from "../run/follow.ts";
 import { findProjectName, loadProject, type ProjectQuestion } from "../run/project.ts";
-import { coloursFor } from "../ui/log-colours.ts";
-import { jsonLines, type LogPainter, logPainter } from "../ui/log-lines.ts";
-import { pipeTo } from "../ui/log-pipe.ts";
 import type { Context } from "./context.ts";
+import { knownContainers, streamLogs } from "./stream-logs.ts";
 
 interface LogsFlags {
   readonly follow?: boolean;
@@ -53,46 +48,30 @@ export function logsCommand(context: Context): Command {
 }
 
 async function logs(context: Context, services: readonly string[], flags: LogsFlags): Promise<void> {
-  const { env, cwd, stdout, stderr, signal } = context;
+  const { env, cwd, stderr } = context;
   const sinceNs = flags.since === undefined ? undefined : parseSince(flags.since, Date.now());
-  const wanted = flags.grep === undefined ? undefined : regexFilter(flags.grep);
+  const filter = flags.grep === undefined ? undefined : regexFilter(flags.grep);
   const question = { cwd, env, flags: context.compose() };
   const [project, engine] = await Promise.all([findProjectName(question), openEngine(env)]);
-  const known = (await listProjectContainers(engine, project)).map(({ Labels }) => ({
-    service: Labels[composeLabels.service] ?? "",
-    number: Number(Labels[composeLabels.number] ?? 1),
-  }));
-  await refuseUnknown(
-    services,
-    known.map(({ service }) => service),
-    question,
-  );
-  const shown = services.length === 0 ? known : known.filter(({ service }) => services.includes(service));
-  if (shown.length === 0) stderr.write(`${noContainers(project, services)}\n`);
-
-  const out = pipeTo(stdout, signal);
-  const painter = logPainter(shown, {
-    colours: flags.color ? coloursFor(stdout, env) : "none",
+  const containers = await listProjectContainers(engine, project);
+  const running = knownContainers(containers, []).map(({ service }) => service);
+  await refuseUnknown(services, running, question);
+  if (knownContainers(containers, services).length === 0) stderr.write(`${noContainers(project, services)}\n`);
+  await streamLogs(context, {
+    wanted: {
+      engine,
+      project,
+      services,
+      follow: flags.follow === true,
+      ...(flags.tail === undefined ? {} : { tail: flags.tail }),
+      ...(sinceNs === undefined ? {} : { sinceNs }),
+    },
+    ...(filter ? { filter } : {}),
+    json: flags.json === true,
+    colour: flags.color,
     prefix: flags.prefix,
     timestamps: flags.timestamps === true,
   });
-  const items = followLogs({
-    engine,
-    project,
-    services,
-    follow: flags.follow === true,
-    signal: out.signal,
-    ...(flags.tail === undefined ? {} : { tail: flags.tail }),
-    ...(sinceNs === undefined ? {} : { sinceNs }),
-  });
-  for await (const item of items) {
-    if (item.kind === "mark") {
-      await out.flush();
-      stderr.write(painter.mark(item));
-    } else await out.write(paint(filtered(item, wanted), painter, flags));
-  }
-  await out.flush();
-  if (signal.aborted) throw new Interrupted();
 }
 
 function tailOf(text: string): number | undefined {
@@ -108,27 +87,29 @@ async function refuseUnknown(
   question: Omit<ProjectQuestion, "services">,
 ): Promise<void> {
   if (services.every((service) => running.includes(service))) return;
-  const { project } = await loadProject({ ...question, services: [] });
-  const names = [...new Set([...running, ...project.services.map(({ name }) => name)])].sort();
+  const names = [...new Set([...running, ...(await declaredServices(question, running.length > 0))])].sort();
   const unknown = services.find((service) => !names.includes(service));
   if (unknown === undefined) return;
   const meant = nearest(unknown, names);
-  throw new UserError(`no service named ${safeText(unknown, "none")} in project ${project.name}`, {
+  throw new UserError(`no service named ${safeText(unknown, "none")} in this project`, {
     why: `its services: ${names.join(", ")}`,
     ...(meant === undefined ? {} : { remedy: `did you mean ${meant}?` }),
     exitCode: 2,
   });
 }
 
+/** The services of the compose files; with `optional` none when the files cannot be read, as where only `-p` names the project. */
+async function declaredServices(question: Omit<ProjectQuestion, "services">, optional: boolean): Promise<readonly string[]> {
+  try {
+    const { project } = await loadProject({ ...question, services: [] });
+    return project.services.map(({ name }) => name);
+  } catch (error) {
+    if (optional && error instanceof UserError) return [];
+    throw error;
+  }
+}
+
 function noContainers(project: string, services: readonly string[]): string {
   const what = services.length === 0 ? `project ${project}` : services.join(", ");
   return `no containers of ${what} yet; start with: ${["gdev up", ...services].join(" ")}`;
-}
-
-function filtered(item: ServiceLines, wanted: LineFilter | undefined): ServiceLines {
-  return wanted === undefined ? item : { ...item, lines: item.lines.filter(({ bytes }) => wanted(bytes)) };
-}
-
-function paint(item: LogItem & { kind: "lines" }, painter: LogPainter, { json }: LogsFlags): string {
-  return json === true ? jsonLines(item) : painter.lines(item);
 }

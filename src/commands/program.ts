@@ -1,6 +1,6 @@
 import { Command } from "commander";
-import { UserError } from "../core/error.ts";
 import type { Verb } from "../core/completion.ts";
+import { UserError } from "../core/error.ts";
 import { nearest } from "../core/nearest.ts";
 import type { ComposeFlags, Context } from "./context.ts";
 
@@ -98,10 +98,13 @@ export async function runCli(words: readonly string[], world: Omit<Context, "com
   const verb = verbOf(words);
   if (verb === "__complete") program.addCommand(await completeCommand(context, program), { hidden: true });
   for (const entry of verbs) {
-    program.addCommand(entry.name === verb ? (await entry.load(context)).exitOverride() : new Command(entry.name).description(entry.summary));
+    program.addCommand(
+      entry.name === verb ? (await entry.load(context)).exitOverride() : new Command(entry.name).description(entry.summary),
+    );
   }
   if (verb === undefined && !words.some((word) => word.startsWith("-"))) return program.outputHelp();
-  if (verb !== undefined && verb !== "__complete" && verb !== "help" && !verbs.some(({ name }) => name === verb)) throw unknownVerb(verb);
+  if (verb !== undefined && verb !== "__complete" && verb !== "help" && !verbs.some(({ name }) => name === verb))
+    throw unknownVerb(verb);
   await program.parseAsync([...words], { from: "user" });
 }
 
@@ -151,7 +154,10 @@ function unknownVerb(word: string): UserError {
     word,
     verbs.map(({ name }) => name),
   );
-  return new UserError(`gdev has no command ${word}`, { exitCode: 2, remedy: guess ? `did you mean gdev ${guess}?` : "gdev --help lists the commands" });
+  return new UserError(`gdev has no command ${word}`, {
+    exitCode: 2,
+    remedy: guess ? `did you mean gdev ${guess}?` : "gdev --help lists the commands",
+  });
 }
 
 async function completeCommand(context: Context, program: Command): Promise<Command> {

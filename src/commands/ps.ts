@@ -27,5 +27,8 @@ async function ps(context: Context, services: readonly string[], json: boolean):
   const all = await reportServices(engine, project, [], env);
   const reports = services.length === 0 ? all : all.filter(({ service }) => services.includes(service));
   if (json) context.stdout.write(`${JSON.stringify(serviceRows(reports))}\n`);
-  else context.stdout.write(reports.length === 0 ? `${project}: nothing is there; gdev up starts it\n` : `${serviceTable(reports, context)}\n`);
+  else
+    context.stdout.write(
+      reports.length === 0 ? `${project}: nothing is there; gdev up starts it\n` : `${serviceTable(reports, context)}\n`,
+    );
 }

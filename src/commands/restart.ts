@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { openEngine } from "../docker/engine.ts";
-import { restartServices } from "../run/restart.ts";
 import { loadProject } from "../run/project.ts";
+import { restartServices } from "../run/restart.ts";
 import type { Context } from "./context.ts";
 import { modeOptions } from "./flags.ts";
 import { openReport } from "./report.ts";

@@ -24,7 +24,8 @@ export async function showSummary(context: Context, { engine, loaded, shown, onl
   const all = await reportServices(engine, loaded.project.name, names, context.env);
   const reports = all.filter(({ service }) => names.includes(service));
   shown.end();
-  if (shown.json) context.stdout.write(`${jsonText({ time: new Date().toISOString(), type: "summary", services: serviceRows(reports) })}\n`);
+  if (shown.json)
+    context.stdout.write(`${jsonText({ time: new Date().toISOString(), type: "summary", services: serviceRows(reports) })}\n`);
   else context.stdout.write(`\n${summaryTable(reports, loaded.project.services, context)}\n`);
 }
 
@@ -84,7 +85,10 @@ function summaryTable(reports: readonly ServiceReport[], services: readonly Serv
     report.mode ?? "-",
     report.stage ?? "-",
     readyWords(report),
-    serviceUrl(report, services.find(({ name }) => name === report.service)) ?? "-",
+    serviceUrl(
+      report,
+      services.find(({ name }) => name === report.service),
+    ) ?? "-",
     sizeWords(report),
   ]);
   return table(rows, summaryColumns).join("\n");

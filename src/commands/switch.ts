@@ -1,12 +1,12 @@
 import { Command } from "commander";
 import { UserError } from "../core/error.ts";
+import { composeLabels } from "../core/labels.ts";
 import { nearest } from "../core/nearest.ts";
 import { isEmpty } from "../core/plan/plan.ts";
 import { planText } from "../core/plan/text.ts";
 import type { Mode } from "../core/project/project.ts";
 import { listProjectContainers } from "../docker/containers.ts";
 import { type Engine, openEngine } from "../docker/engine.ts";
-import { composeLabels } from "../core/labels.ts";
 import { converge } from "../run/converge.ts";
 import { decide, type Wish } from "../run/decide.ts";
 import { type LoadedProject, loadProject } from "../run/project.ts";
@@ -58,7 +58,16 @@ async function switchServices(context: Context, words: readonly string[], flags:
         context.stdout.write(`${planText((await decide(loaded, engine, wish, env)).plan)}\n`);
         continue;
       }
-      const { decision } = await converge({ loaded, engine, wish, env, report: shown.report, signal, timeoutMs: flags.timeout, untilMended: false });
+      const { decision } = await converge({
+        loaded,
+        engine,
+        wish,
+        env,
+        report: shown.report,
+        signal,
+        timeoutMs: flags.timeout,
+        untilMended: false,
+      });
       if (isEmpty(decision.plan)) shown.report({ type: "note", text: `${service} is ${wanted} already` });
     }
     if (!flags.dryRun) await showSummary(context, { engine, loaded, shown, only: services });
@@ -79,11 +88,19 @@ function checkServices({ project }: LoadedProject, services: readonly string[]):
     if (built.includes(service)) continue;
     const known = project.services.some(({ name }) => name === service);
     const guess = nearest(service, built);
-    throw usage(known ? `service ${service} has no build: there is no stage to switch to` : `no such service: ${service}`, guess && `did you mean ${guess}?`);
+    throw usage(
+      known ? `service ${service} has no build: there is no stage to switch to` : `no such service: ${service}`,
+      guess && `did you mean ${guess}?`,
+    );
   }
 }
 
-async function checkRunning(engine: Engine, { project }: LoadedProject, services: readonly string[], wanted: string): Promise<void> {
+async function checkRunning(
+  engine: Engine,
+  { project }: LoadedProject,
+  services: readonly string[],
+  wanted: string,
+): Promise<void> {
   const containers = await listProjectContainers(engine, project.name);
   for (const service of services) {
     if (containers.some(({ Labels, State }) => Labels[composeLabels.service] === service && State === "running")) continue;

@@ -6,10 +6,10 @@ import { type Converged, converge } from "../run/converge.ts";
 import { decide, type Wish } from "../run/decide.ts";
 import { type LoadedProject, loadProject } from "../run/project.ts";
 import { endOneShots, stopStarted } from "../run/stop.ts";
-import { showLogs } from "./attach.ts";
 import type { Context } from "./context.ts";
 import { modeOf, modeOptions } from "./flags.ts";
 import { openReport, type ShownReport } from "./report.ts";
+import { streamLogs } from "./stream-logs.ts";
 import { showSummary } from "./summary.ts";
 
 interface UpFlags {
@@ -71,7 +71,9 @@ async function up(context: Context, services: readonly string[], flags: UpFlags)
     });
     if (converged && (await finished(context, converged, loaded, engine, shown))) return;
     await showSummary(context, { engine, loaded, shown });
-    if (attached) await showLogs(context, { engine, project: loaded.project.name, services, sinceNs: startedAtNs, json: flags.json ?? false });
+    if (!attached) return;
+    const wanted = { engine, project: loaded.project.name, services, sinceNs: startedAtNs, follow: true };
+    await streamLogs(context, { wanted, json: flags.json ?? false, colour: true, prefix: true, timestamps: false });
   } catch (error) {
     if (error instanceof Interrupted && attached && converged) await stopStarted(converged, shown.report, context.secondSignal);
     throw error;
@@ -86,11 +88,16 @@ function buildWish({ build }: UpFlags): Wish["build"] {
 }
 
 /** Where every service was a one-shot that ended with 0: prints what they said, leaves no container behind, and is done. */
-async function finished(context: Context, converged: Converged, loaded: LoadedProject, engine: Engine, shown: ShownReport): Promise<boolean> {
+async function finished(
+  context: Context,
+  converged: Converged,
+  loaded: LoadedProject,
+  engine: Engine,
+  shown: ShownReport,
+): Promise<boolean> {
   const output = await endOneShots(converged, loaded, engine);
   if (!output) return false;
   shown.end();
   for (const chunk of output) context.stdout.write(chunk);
   return true;
 }
-

@@ -43,6 +43,7 @@ export type Begun = (converged: Converged) => void;
  */
 export async function converge(question: ConvergeQuestion, begun: Begun = () => {}): Promise<Converged> {
   const { loaded, engine, env, report, signal } = question;
+  for (const warning of loaded.warnings) report({ type: "warning", ...warning });
   const folder = stateFolder(env, loaded.project.name);
   const release = await lockProject(folder, signal, ({ pid }) =>
     report({ type: "note", text: `another gdev (pid ${pid}) is changing ${loaded.project.name}: waiting for it` }),
@@ -50,7 +51,7 @@ export async function converge(question: ConvergeQuestion, begun: Begun = () => 
   try {
     const decision = await decide(loaded, engine, question.wish, env);
     const plan = question.narrow?.(decision.plan) ?? decision.plan;
-    reportWarnings(question, decision);
+    reportTargetWarnings(report, decision);
     report({ type: "plan", plan });
     const call = await callWithOverride(loaded, decision);
     const { deeds, done } = openDeeds({
@@ -81,8 +82,7 @@ export function withOverrideFile(args: readonly string[], file: string): readonl
   return [...args.slice(0, last + 2), "-f", file, ...args.slice(last + 2)];
 }
 
-function reportWarnings({ loaded, report }: ConvergeQuestion, { targets }: Decision): void {
-  for (const warning of loaded.warnings) report({ type: "warning", ...warning });
+function reportTargetWarnings(report: Report, { targets }: Decision): void {
   for (const target of targets) {
     for (const { text, remedy, place } of target.warnings) {
       report({ type: "warning", service: target.service, text, ...(remedy ? { remedy } : {}), ...(place ? { place } : {}) });

@@ -53,6 +53,7 @@ export async function loadProject(question: ProjectQuestion, signal?: AbortSigna
   }
   const project = parseProject(resolved.stdout, located.directory, located.files);
   if (project.services.length === 0) throw noServices(located);
+  checkImages(project, sources);
   const dockerfiles = await readDockerfiles(project, sources);
   const stages = [...dockerfiles].map(([name, { text }]) => [name, parseDockerfile(text, buildArgsOf(project, name))] as const);
   return {
@@ -108,6 +109,19 @@ async function readDockerfiles(project: Project, sources: readonly SourceFile[])
 
 function buildArgsOf(project: Project, name: string): Readonly<Record<string, string | null>> {
   return project.services.find((service) => service.name === name)?.build?.args ?? {};
+}
+
+/** An undefined variable in `image:` leaves a reference that ends in nothing. */
+function checkImages(project: Project, sources: readonly SourceFile[]): void {
+  for (const { name, image } of project.services) {
+    if (image === undefined || !/^[:@/]|[:@/]$|\s/.test(image)) continue;
+    const place = locate(sources, ["services", name, "image"]);
+    throw new UserError(`the image of service ${name} is no valid name: "${image}"`, {
+      why: "a variable in it is empty",
+      remedy: "set the variable in .env beside the compose file, or give it a default",
+      ...(place ? { place } : {}),
+    });
+  }
 }
 
 function missingDockerfile(service: Service, problem: DockerfileProblem, sources: readonly SourceFile[]): UserError {

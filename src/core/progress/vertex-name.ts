@@ -10,7 +10,13 @@ export function buildStepOf(id: string, name: string): BuildStep {
   const match = /^\[(?:\S+ +)??(?:(\S+) +)?(\d+)\/(\d+)\] (.*)$/s.exec(name);
   const [, stage, index, total, words] = match ?? [];
   if (words === undefined) return { id, name };
-  return { id, name: shortRun(shortFrom(words)), ...(stage === undefined ? {} : { stage }), index: Number(index), total: Number(total) };
+  return {
+    id,
+    name: shortRun(shortFrom(words)),
+    ...(stage === undefined ? {} : { stage }),
+    index: Number(index),
+    total: Number(total),
+  };
 }
 
 function shortFrom(words: string): string {

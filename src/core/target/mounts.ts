@@ -4,12 +4,13 @@ import { programsOf } from "./programs.ts";
 import { stageStart } from "./reloader.ts";
 
 /**
- * True where a mount of the source covers what the image brings itself: `.:/app` over `/app/server`. That is a bind mount over the
- * program or over what was copied from another stage, the build context mounted over files that were copied from it, or an anonymous
+ * True where a mount of the source covers what the image brings itself: `.:/app` over `/app/server`. That is the whole build context,
+ * wherever it is mounted (production has no source tree), a bind mount over the program or over what was copied from another stage, the build context mounted over files that were copied from it, or an anonymous
  * volume over any of these (Compose carries its content, so the files of an older image, into the next container).
  * Named volumes, single files and folders of configuration or data stay, also where the image has files of the same name.
  */
 export function hidesImageFiles(mount: Mount, stage: Stage, context: string): boolean {
+  if (mount.type === "bind" && mount.source !== undefined && context !== "" && samePath(mount.source, context)) return true;
   const contains = (path: string): boolean => isInside(path, mount.target);
   const holds = (path: string): boolean => contains(path) && !samePath(path, mount.target);
   const copied = copiedPaths(stage);

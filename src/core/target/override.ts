@@ -3,7 +3,7 @@ import type { Stage } from "../project/dockerfile.ts";
 import type { Mount, Project, Service } from "../project/project.ts";
 import { hasNoShell, isGoImage } from "./base-image.ts";
 import { stageRunsReloader, type Target } from "./choose.ts";
-import { hidesImageFiles, isInside, isSourceMount } from "./mounts.ts";
+import { hidesImageFiles, isInside } from "./mounts.ts";
 import { belongsToDev } from "./reloader.ts";
 import { unwrapWait } from "./wait-wrapper.ts";
 
@@ -131,7 +131,7 @@ function prodParts(service: Service, target: Target): readonly Part[] {
   const { stage } = target;
   if (!stage) return [];
   const parts: Part[] = [];
-  const hiding = service.mounts.filter((mount) => isSourceMount(mount, service.build?.context) || hidesImageFiles(mount, stage));
+  const hiding = service.mounts.filter((mount) => hidesImageFiles(mount, stage, service.build?.context ?? ""));
   if (hiding.length > 0) {
     const kept = rawMounts(service).filter((_, position) => !hiding.includes(service.mounts[position] as Mount));
     parts.push({

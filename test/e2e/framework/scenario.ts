@@ -30,6 +30,8 @@ export interface Scenario {
   readonly project: string;
   readonly folder: string;
   readonly env: NodeJS.ProcessEnv;
+  /** The cli.js that `gdev` runs, for what has to call it by itself. */
+  readonly cli: string;
   /** Variable → port. */
   readonly ports: Readonly<Record<string, number>>;
   /** Runs gdev to its end. Words in one string are split at blanks. */
@@ -47,6 +49,8 @@ export interface Scenario {
   readonly ids: () => Promise<Readonly<Record<string, string>>>;
   /** Names of the project's volumes. */
   readonly volumes: () => Promise<readonly string[]>;
+  /** Names of the project's networks. */
+  readonly networks: () => Promise<readonly string[]>;
   /** Tags of the images that are named after the project. */
   readonly images: () => Promise<readonly string[]>;
   /** One HTTP request from the host to a port of the fixture (its variable); fails unless status and body are so. */
@@ -175,6 +179,7 @@ function makeScenario(world: ScenarioWorld, steps: Run[], running: Running[], sk
     project,
     folder,
     env,
+    cli: inject("cli"),
     ports,
     start,
     gdev: (given, more) => start(given, more).ended(),
@@ -192,6 +197,7 @@ function makeScenario(world: ScenarioWorld, steps: Run[], running: Running[], sk
     },
     ids: async () => Object.fromEntries((await containers()).map(({ service, id }) => [service, id])),
     volumes: () => names("volume", "ls", "-q", "--filter", `label=com.docker.compose.project=${project}`),
+    networks: () => names("network", "ls", "--format", "{{.Name}}", "--filter", `label=com.docker.compose.project=${project}`),
     images: () => names("images", "--format", "{{.Repository}}:{{.Tag}}", "--filter", `reference=${project}-*`),
     answers: async (port, body, { path = "/", status = 200 } = {}) => {
       const answer = await request(ports[port] ?? 0, path);
