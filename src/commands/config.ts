@@ -49,7 +49,7 @@ async function config(context: Context, services: readonly string[], flags: Conf
     context.stdout.write(yaml);
     return;
   }
-  const probes = await chooseProbes(loaded, targets);
+  const probes = await chooseProbes({ loaded, targets, override, imageHealthchecks: [] });
   const call = { ...loaded.call, args: withOverrideFile(loaded.call.args, "-"), input: yaml };
   const names = loaded.project.services.map(({ name }) => name);
   const effective = await compose(call, ["config", ...(flags.json ? ["--format", "json"] : []), ...names], signal);

@@ -16,12 +16,13 @@ export interface ObserveQuestion {
 export async function observe(engine: Engine, question: ObserveQuestion): Promise<Observed> {
   const [containers, images, volumes] = await Promise.all([
     observeContainers(engine, question.project),
-    Promise.all([...new Set(question.images)].map(async (tag) => [tag, (await inspectImage(engine, tag))?.Id] as const)),
+    Promise.all([...new Set(question.images)].map(async (tag) => [tag, await inspectImage(engine, tag)] as const)),
     Promise.all(question.volumes.map(async (name) => ((await volumeExists(engine, name)) ? [name] : []))),
   ]);
   return {
     containers,
-    images: Object.fromEntries(images.flatMap(([tag, id]) => (id ? [[tag, id]] : []))),
+    images: Object.fromEntries(images.flatMap(([tag, image]) => (image ? [[tag, image.Id]] : []))),
+    healthchecks: images.flatMap(([tag, image]) => (hasHealthcheck(image) ? [tag] : [])),
     volumes: volumes.flat(),
   };
 }
@@ -36,6 +37,11 @@ export interface ImageDetails {
 /** The image behind a tag or an id; undefined where the engine has none. */
 export function inspectImage(engine: Engine, name: string): Promise<ImageDetails | undefined> {
   return orUndefined(engine.json<ImageDetails>({ path: `/images/${name}/json` }));
+}
+
+function hasHealthcheck(image: ImageDetails | undefined): boolean {
+  const test = image?.Config?.Healthcheck?.Test?.[0];
+  return test !== undefined && test !== "NONE";
 }
 
 /** Creates a volume that belongs to no compose project; one that exists stays as it is. */

@@ -5,7 +5,27 @@ import { emptyRecords, type Records } from "../core/plan/records.ts";
 
 /** The folder `$XDG_STATE_HOME/gdev/<project>`: the override, what gdev has built and started, and the lock. */
 export function stateFolder(env: NodeJS.ProcessEnv, projectName: string): string {
-  return join(env.XDG_STATE_HOME || join(env.HOME || homedir(), ".local", "state"), "gdev", projectName);
+  return join(stateRoot(env), projectName);
+}
+
+/** A short text that gdev keeps for all projects; undefined where it was never written. */
+export function readNote(env: NodeJS.ProcessEnv, name: string): Promise<string | undefined> {
+  return readFile(noteFile(env, name), "utf8").catch(() => undefined);
+}
+
+/** Keeps a short text for all projects. */
+export async function writeNote(env: NodeJS.ProcessEnv, name: string, text: string): Promise<void> {
+  await mkdir(stateRoot(env), { recursive: true });
+  await writeFile(noteFile(env, name), text);
+}
+
+/** Compose allows no dot in a project's name, so a note is never a project's folder. */
+function noteFile(env: NodeJS.ProcessEnv, name: string): string {
+  return join(stateRoot(env), `${name}.note`);
+}
+
+function stateRoot(env: NodeJS.ProcessEnv): string {
+  return join(env.XDG_STATE_HOME || join(env.HOME || homedir(), ".local", "state"), "gdev");
 }
 
 /** The same folder, made where it is not there yet. */

@@ -2,9 +2,13 @@ import { makePlan, waitUntil } from "../core/plan/make.ts";
 import type { Observed } from "../core/plan/observed.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import type { Records } from "../core/plan/records.ts";
+import { type Stage, startWords } from "../core/project/dockerfile.ts";
+import type { Service } from "../core/project/project.ts";
+import { startsAir } from "../core/readiness/air.ts";
+import type { ImagePreset } from "../core/readiness/preset.ts";
 import { chooseProbe, type Probe, probeName } from "../core/readiness/probe.ts";
-import { stageRunsReloader, type Target } from "../core/target/choose.ts";
-import { makeOverride, type Override } from "../core/target/override.ts";
+import type { Target } from "../core/target/choose.ts";
+import { makeOverride, type Override, type ServiceOverride } from "../core/target/override.ts";
 import type { Engine } from "../docker/engine.ts";
 import { observe } from "../docker/observe.ts";
 import { readIgnoreFile } from "../host/files.ts";
@@ -41,12 +45,12 @@ export async function decide(loaded: LoadedProject, engine: Engine, wish: Wish, 
   const override = makeOverride(project, targets);
   const folder = stateFolder(env, project.name);
   const images = [...targets.map((target) => target.image), ...project.services.flatMap((service) => service.image ?? [])];
-  const [observed, records, probes, inputs] = await Promise.all([
+  const [observed, records, inputs] = await Promise.all([
     observe(engine, { project: project.name, images, volumes: override.sharedVolumes }),
     readRecords(folder),
-    chooseProbes(loaded, targets),
     fingerprintBuilds(loaded, targets),
   ]);
+  const probes = await chooseProbes({ loaded, targets, override, imageHealthchecks: observed.healthchecks });
   const plan = makePlan({
     project,
     targets,
@@ -62,18 +66,46 @@ export async function decide(loaded: LoadedProject, engine: Engine, wish: Wish, 
   return { plan, targets, override, observed, records, probes, stateFolder: folder };
 }
 
-/** The Probe of every service, from the presets and what runs in it. */
-export async function chooseProbes(loaded: LoadedProject, targets: readonly Target[]): Promise<ReadonlyMap<string, Probe>> {
+export interface ProbesQuestion {
+  readonly loaded: LoadedProject;
+  readonly targets: readonly Target[];
+  readonly override: Override;
+  /** Tags of images that have a HEALTHCHECK, as far as the engine was asked. */
+  readonly imageHealthchecks: readonly string[];
+}
+
+/** The Probe of every service, from the presets and what will run in it. */
+export async function chooseProbes(question: ProbesQuestion): Promise<ReadonlyMap<string, Probe>> {
   const presets = await readImagePresets();
-  return new Map(
-    loaded.project.services.map((service) => {
-      const target = targets.find((candidate) => candidate.service === service.name);
-      const images = [service.image, target?.stage?.baseImage].flatMap((image) => image ?? []);
-      const runsAir = target?.mode === "dev" && target.stage !== undefined && stageRunsReloader(target.stage);
-      const until = waitUntil(loaded.project, service);
-      return [service.name, chooseProbe({ service, until, images, presets, runsAir, imageHealthcheck: false })] as const;
-    }),
-  );
+  return new Map(question.loaded.project.services.map((service) => [service.name, probeOf(question, service, presets)] as const));
+}
+
+function probeOf(
+  { loaded, targets, override, imageHealthchecks }: ProbesQuestion,
+  service: Service,
+  presets: readonly ImagePreset[],
+): Probe {
+  const target = targets.find((candidate) => candidate.service === service.name);
+  const stage = target?.stage;
+  const disabled = override.services[service.name]?.healthcheckDisabled === true;
+  const { healthcheck: _disabled, ...withoutHealthcheck } = service;
+  return chooseProbe({
+    service: disabled ? withoutHealthcheck : service,
+    until: waitUntil(loaded.project, service),
+    images: [service.image, stage?.baseImage].flatMap((image) => image ?? []),
+    presets,
+    runsAir: target?.mode === "dev" && startsAir(startedWords(service, override.services[service.name], stage)),
+    imageHealthcheck: !disabled && (stage?.healthcheck || imageHealthchecks.includes(target?.image ?? service.image ?? "")),
+  });
+}
+
+/** What starts in the container: the override's words, else the compose file's, else the stage's own; an entrypoint drops the stage's CMD. */
+function startedWords(service: Service, change: ServiceOverride | undefined, stage: Stage | undefined): readonly string[] {
+  const entrypoint = change?.entrypoint === undefined ? service.entrypoint : change.entrypoint;
+  const command = change?.command === undefined ? service.command : change.command;
+  const ownEntrypoint = stage?.entrypoint ? startWords(stage.entrypoint) : [];
+  const ownCommand = stage?.command && !entrypoint ? startWords(stage.command) : [];
+  return [...(entrypoint ?? ownEntrypoint), ...(command ?? ownCommand)];
 }
 
 async function fingerprintBuilds(loaded: LoadedProject, targets: readonly Target[]): Promise<Readonly<Record<string, string>>> {

@@ -7,12 +7,13 @@ import { serviceNamed } from "../core/project/project.ts";
 import type { Probe } from "../core/readiness/probe.ts";
 import { buildImages } from "../docker/build.ts";
 import type { BuildFlags } from "../docker/build-command.ts";
-import { type ComposeCall, checkComposeVersion, compose, runCompose } from "../docker/compose.ts";
+import { type ComposeCall, compose, runCompose } from "../docker/compose.ts";
 import { inspectContainer, listProjectContainers } from "../docker/containers.ts";
 import type { Engine } from "../docker/engine.ts";
 import { createVolume, inspectImage } from "../docker/observe.ts";
 import { pullImages } from "../docker/pull.ts";
 import { writeRecords } from "../host/state.ts";
+import { requireCompose } from "./compose-version.ts";
 import type { Deeds } from "./execute.ts";
 import type { LoadedProject } from "./project.ts";
 import { waitUntilReady } from "./ready.ts";
@@ -50,11 +51,6 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
   const { engine, loaded, call } = question;
   const done: Done = { started: new Map(), ready: new Map() };
   const memory = openMemory(question);
-  let checked: Promise<string> | undefined;
-  const composeIsNewEnough = (): Promise<string> => {
-    checked ??= checkComposeVersion(call.env, call.directory);
-    return checked;
-  };
   const deeds: Deeds = {
     volume: (step) => createVolume(engine, step.volume),
     pull: (steps, signal) =>
@@ -69,7 +65,7 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
     build: async (steps, signal) => {
       const names = loaded.project.services.map(({ name }) => name);
       const resolved = compose(call, ["config", "--format", "json", ...names], question.signal);
-      const [definition] = await Promise.all([resolved, composeIsNewEnough()]);
+      const [definition] = await Promise.all([resolved, requireCompose(call.env, call.directory)]);
       await buildImages({
         definition,
         services: steps.map((step) => step.service),
@@ -82,7 +78,7 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
       await Promise.all(steps.map((step) => rememberImage(question, memory, step)));
     },
     start: async (steps) => {
-      await composeIsNewEnough();
+      await requireCompose(call.env, call.directory);
       const services = steps.map((step) => step.service);
       // An interrupted `up` may have started some of them: they too are this run's.
       const up = runCompose(call, ["up", "-d", "--no-deps", "--no-build", ...services], question.signal);
@@ -167,7 +163,7 @@ async function waitForService(
         service,
         containerId: Id,
         probe,
-        deadlineMs: question.timeoutMs,
+        deadlineMs: deadlineOf(question, probe),
         report: question.report,
       };
       const result = await waitUntilReady({ ...wait, signal, env: question.call.env, untilMended: question.untilMended });
@@ -182,6 +178,11 @@ async function waitForService(
       await memory.update((records) => ({ ...records, ready: { ...records.ready, [Id]: record } }));
     }),
   );
+}
+
+/** Somebody who mends a compile error takes the time that it takes. */
+function deadlineOf({ timeoutMs, untilMended }: DeedsQuestion, probe: Probe): number | undefined {
+  return untilMended && probe.kind === "air" ? undefined : timeoutMs;
 }
 
 function notReady(service: string, answer: { readonly why: string; readonly output?: readonly string[] }): UserError {

@@ -6,6 +6,8 @@ export interface Observed {
   readonly containers: Readonly<Record<string, readonly ObservedContainer[]>>;
   /** Image tag → image id; only tags that the engine has. */
   readonly images: Readonly<Record<string, string>>;
+  /** Tags whose image has a HEALTHCHECK of its own. */
+  readonly healthchecks: readonly string[];
   /** Names of the shared volumes that exist. */
   readonly volumes: readonly string[];
 }

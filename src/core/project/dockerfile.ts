@@ -17,6 +17,8 @@ export interface Stage {
   readonly user?: string;
   readonly entrypoint?: StartCommand;
   readonly command?: StartCommand;
+  /** It has a HEALTHCHECK other than NONE. */
+  readonly healthcheck: boolean;
   /** What COPY and ADD put into the image, inherited ones first. */
   readonly copies: readonly CopyInstruction[];
   /** Text of each RUN, inherited ones first. */
@@ -109,6 +111,7 @@ function startStage(from: From, done: readonly { stage: Stage; env: Variables }[
       ...(inherited?.user === undefined ? {} : { user: inherited.user }),
       ...(inherited?.entrypoint ? { entrypoint: inherited.entrypoint } : {}),
       ...(inherited?.command ? { command: inherited.command } : {}),
+      healthcheck: inherited?.healthcheck ?? false,
       copies: [...(inherited?.copies ?? [])],
       runs: [...(inherited?.runs ?? [])],
       needs: [...(inherited?.needs ?? []), done.length],
@@ -149,6 +152,9 @@ function applyInstruction(draft: Draft, instruction: Instruction, buildArgs: Bui
       return;
     case "CMD":
       stage.command = startCommand(instruction);
+      return;
+    case "HEALTHCHECK":
+      stage.healthcheck = !/^NONE\b/i.test(content);
       return;
     case "RUN":
       stage.runs.push(content);
