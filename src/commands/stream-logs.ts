@@ -3,7 +3,7 @@ import { composeLabels } from "../core/labels.ts";
 import type { LineFilter } from "../core/logs/filter.ts";
 import type { LogItem, ServiceLines } from "../core/logs/service-lines.ts";
 import { type ContainerSummary, listProjectContainers } from "../docker/containers.ts";
-import { followLogs, type LogsToFollow } from "../run/follow.ts";
+import { followLogs, type LogsToFollow } from "../run/follow/follow.ts";
 import { coloursFor } from "../ui/log-colours.ts";
 import { jsonLines, type LogPainter, logPainter } from "../ui/log-lines.ts";
 import { pipeTo } from "../ui/log-pipe.ts";

@@ -1,14 +1,14 @@
 import { Command } from "commander";
+import { formatDuration } from "../core/format.ts";
 import type { Answer } from "../core/readiness/answer.ts";
-import { durationWords } from "../core/readiness/duration.ts";
 import { parseWaitArgs, type WaitWish } from "../core/readiness/wait-args.ts";
 import { parseWaitTarget, type WaitTarget } from "../core/readiness/wait-target.ts";
 import { openEngine } from "../docker/engine.ts";
 import { readImagePresets } from "../host/presets.ts";
 import { loadProject } from "../run/project.ts";
-import { waitForService } from "../run/ready-service.ts";
-import { runCommand } from "../run/wait-command.ts";
-import { type ServiceWait, type TargetEnd, waitForTargets } from "../run/wait-targets.ts";
+import { waitForService } from "../run/ready/service.ts";
+import { runCommand } from "../run/wait/command.ts";
+import { type ServiceWait, type TargetEnd, waitForTargets } from "../run/wait/targets.ts";
 import type { Context } from "./context.ts";
 
 const examples = `
@@ -89,7 +89,7 @@ function teller({ stdout, stderr }: Context, { json, quiet }: WaitWish): Teller 
   if (quiet) return () => {};
   return ({ shown }, answer, afterMs) => {
     if (answer.kind === "waiting") stderr.write(`waiting for ${shown}: ${answer.why}\n`);
-    if (answer.kind === "ready") stderr.write(`${shown} ready after ${durationWords(afterMs)}\n`);
+    if (answer.kind === "ready") stderr.write(`${shown} ready after ${formatDuration(afterMs)}\n`);
     if (answer.kind === "ready" && answer.warning) stderr.write(`warning: ${shown}: ${answer.warning}\n`);
   };
 }

@@ -16,7 +16,7 @@ import { writeRecords } from "../host/state.ts";
 import { requireCompose } from "./compose-version.ts";
 import type { Deeds } from "./execute.ts";
 import type { LoadedProject } from "./project.ts";
-import { waitUntilReady } from "./ready.ts";
+import { waitUntilReady } from "./ready/ready.ts";
 import { explainStartFailure } from "./start-failure.ts";
 
 /** The world in which a Plan's steps are done. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UserError } from "../../src/core/error.ts";
+import type { UserError } from "../../src/core/error.ts";
 import { chooseTarget, isDevStage, StageNotFound } from "../../src/core/target/choose.ts";
 import { serviceOf, stagesOf, targetOf } from "./project-of.ts";
 
@@ -15,7 +15,7 @@ function chosen(fields: string, dockerfile: string, mode: "dev" | "prod", explic
 }
 
 const two = "FROM golang AS builder ; FROM alpine AS runner";
-const air = "ENTRYPOINT [\"air\"]";
+const air = 'ENTRYPOINT ["air"]';
 
 describe("dev", () => {
   it.each([
@@ -28,18 +28,38 @@ describe("dev", () => {
     [withTarget("hotair"), `FROM go AS dev ; FROM go AS hotair ; ${air}`, "hotair dev: build.target"],
     [withTarget("runner"), "FROM go AS dev ; FROM alpine AS runner", "dev dev: named dev"],
     // exact names, in this order
-    [build, "FROM a AS air ; FROM a AS watch ; FROM a AS hot ; FROM a AS development ; FROM a", "development dev: named development"],
+    [
+      build,
+      "FROM a AS air ; FROM a AS watch ; FROM a AS hot ; FROM a AS development ; FROM a",
+      "development dev: named development",
+    ],
     [build, "FROM a AS watch ; FROM a AS develop ; FROM a", "develop dev: named develop"],
     [build, `FROM a AS x ; ${air} ; FROM a AS dev ; FROM a AS runner`, "dev dev: named dev"],
     // a stage that runs a live reloader
     [build, `FROM a AS live ; ${air} ; FROM b AS runner`, "live dev: runs a live reloader"],
     [build, "FROM a AS live ; CMD air ; FROM b AS runner", "live dev: runs a live reloader"],
-    [build, 'FROM a AS live ; ENTRYPOINT ["/entrypoint.sh"] ; CMD ["air", "-c", ".air.toml"] ; FROM b AS runner', "live dev: runs a live reloader"],
+    [
+      build,
+      'FROM a AS live ; ENTRYPOINT ["/entrypoint.sh"] ; CMD ["air", "-c", ".air.toml"] ; FROM b AS runner',
+      "live dev: runs a live reloader",
+    ],
     [build, `FROM a AS runner ; FROM b ; ${air}`, "last dev: runs a live reloader"],
     // a service whose own command runs the reloader in the stage that Compose builds
-    [`${withTarget("base")}, command: [air]`, "FROM go AS base ; FROM base AS builder ; FROM alpine AS runner", "base dev: build.target, whose command runs a live reloader"],
-    [`${build}, command: [air, -c, .air.toml]`, "FROM go ; COPY . .", "last dev: the last stage, whose command runs a live reloader"],
-    [`${withTarget("base")}, entrypoint: [wait-for.sh, "db:5432", --], command: [air]`, "FROM go AS base ; FROM alpine", "base dev: build.target, whose command runs a live reloader"],
+    [
+      `${withTarget("base")}, command: [air]`,
+      "FROM go AS base ; FROM base AS builder ; FROM alpine AS runner",
+      "base dev: build.target, whose command runs a live reloader",
+    ],
+    [
+      `${build}, command: [air, -c, .air.toml]`,
+      "FROM go ; COPY . .",
+      "last dev: the last stage, whose command runs a live reloader",
+    ],
+    [
+      `${withTarget("base")}, entrypoint: [wait-for.sh, "db:5432", --], command: [air]`,
+      "FROM go AS base ; FROM alpine",
+      "base dev: build.target, whose command runs a live reloader",
+    ],
     // … or needs the toolchain, where no stage reloads
     [`${withTarget("builder")}, command: [go, run, .]`, two, "builder dev: build.target, whose command needs the source"],
     [`${withTarget("builder")}, command: [go, run, .]`, `${two} ; FROM builder AS dev`, "dev dev: named dev"],
@@ -59,22 +79,39 @@ describe("prod", () => {
     [build, "FROM a AS runners ; FROM a AS tools", "tools prod: the last stage that is not a dev stage"],
     [build, "FROM golang AS builder ; FROM alpine AS Runner", "runner prod: named runner"],
     // the last that is not a dev stage
-    [build, `FROM a AS builder ; FROM b AS server ; FROM a AS live ; ${air}`, "server prod: the last stage that is not a dev stage"],
+    [
+      build,
+      `FROM a AS builder ; FROM b AS server ; FROM a AS live ; ${air}`,
+      "server prod: the last stage that is not a dev stage",
+    ],
     [build, "FROM a AS builder ; FROM b", "last prod: the last stage that is not a dev stage"],
     [build, "FROM golang", "last prod: the only stage"],
     // build.target, where it is a program of its own and not what others are built on
     [withTarget("runner-distroless"), "FROM a AS runner ; FROM a AS runner-distroless", "runner-distroless prod: build.target"],
-    [withTarget("worker"), "FROM a AS builder ; FROM b AS api ; FROM b AS worker ; FROM b AS migrate", "worker prod: build.target"],
+    [
+      withTarget("worker"),
+      "FROM a AS builder ; FROM b AS api ; FROM b AS worker ; FROM b AS migrate",
+      "worker prod: build.target",
+    ],
     [withTarget("builder"), "FROM a AS builder ; FROM b AS runner ; COPY --from=builder /x /x", "runner prod: named runner"],
     [withTarget("dev"), "FROM a AS dev ; FROM b AS runner", "runner prod: named runner"],
-    [`${withTarget("live")}, command: [air]`, "FROM a AS live ; FROM b AS server", "server prod: the last stage that is not a dev stage"],
+    [
+      `${withTarget("live")}, command: [air]`,
+      "FROM a AS live ; FROM b AS server",
+      "server prod: the last stage that is not a dev stage",
+    ],
     // x-gdev says that a stage is no dev stage, whatever its name
     [`${build}, x-gdev: { prod: dev }`, "FROM a AS dev ; FROM b", "dev prod: x-gdev.prod"],
   ])("{ %s } of %s", (fields, dockerfile, expected) => expect(chosen(fields, dockerfile, "prod")).toBe(expected));
 
   it("does not pretend that a Dockerfile with only a dev stage has a production stage", () => {
     const target = targetOf(serviceOf(`${build}, ${mount}`), `FROM golang AS dev ; ${air}`, "prod");
-    expect(target).toMatchObject({ mode: "dev", stageName: "dev", image: "demo-api:dev", reason: "no production stage; the only stage" });
+    expect(target).toMatchObject({
+      mode: "dev",
+      stageName: "dev",
+      image: "demo-api:dev",
+      reason: "no production stage; the only stage",
+    });
     expect(target.warnings.map(({ text }) => text)).toEqual(["api has no production stage: running dev, as in dev"]);
   });
 });
@@ -95,12 +132,18 @@ describe("a build argument meant as target", () => {
 
   it("names the place and the remedy", () => {
     const [warning] = targetOf(serviceOf(withArg("target: dev")), "FROM a AS dev ; FROM b AS runner", "prod").warnings;
-    expect(warning).toMatchObject({ path: ["build", "args", "target"], remedy: "write build: { target: dev } and drop the argument" });
+    expect(warning).toMatchObject({
+      path: ["build", "args", "target"],
+      remedy: "write build: { target: dev } and drop the argument",
+    });
   });
 
   it("selects nothing beside build.target, and is no mistake where FROM uses it", () => {
     const both = "build: { context: /work/demo, target: runner, args: { target: dev } }";
-    expect(targetOf(serviceOf(both), "FROM a AS dev ; FROM b AS runner", "prod")).toMatchObject({ stageName: "runner", warnings: [] });
+    expect(targetOf(serviceOf(both), "FROM a AS dev ; FROM b AS runner", "prod")).toMatchObject({
+      stageName: "runner",
+      warnings: [],
+    });
     const used = "ARG stage=prod ; FROM a AS dev ; FROM b AS prod ; FROM $stage AS final";
     expect(targetOf(serviceOf(withArg("stage: prod")), used, "prod")).toMatchObject({ stageName: "prod", warnings: [] });
   });
@@ -119,14 +162,31 @@ describe("a stage that is asked for", () => {
 
   it.each([
     [build, "runer", "--target of service api names stage runer, which its Dockerfile does not have", "did you mean runner?"],
-    [withTarget("biulder"), undefined, "build.target of service api names stage biulder, which its Dockerfile does not have", "did you mean builder?"],
-    [`${build}, x-gdev: { dev: x }`, undefined, "x-gdev.dev of service api names stage x, which its Dockerfile does not have", undefined],
-    [`${build}, x-gdev: { prod: "0" }`, undefined, "x-gdev.prod of service api names stage 0, which its Dockerfile does not have", undefined],
+    [
+      withTarget("biulder"),
+      undefined,
+      "build.target of service api names stage biulder, which its Dockerfile does not have",
+      "did you mean builder?",
+    ],
+    [
+      `${build}, x-gdev: { dev: x }`,
+      undefined,
+      "x-gdev.dev of service api names stage x, which its Dockerfile does not have",
+      undefined,
+    ],
+    [
+      `${build}, x-gdev: { prod: "0" }`,
+      undefined,
+      "x-gdev.prod of service api names stage 0, which its Dockerfile does not have",
+      undefined,
+    ],
   ])("{ %s } with %s is an error that knows the stages", (fields, explicit, message, remedy) => {
     const attempt = () => targetOf(serviceOf(fields), two, "dev", explicit);
     expect(attempt).toThrow(StageNotFound);
     expect(attempt).toThrow(message);
-    expect(attempt).toThrow(expect.objectContaining({ details: expect.objectContaining({ why: "the Dockerfile has the stages builder, runner" }) }));
+    expect(attempt).toThrow(
+      expect.objectContaining({ details: expect.objectContaining({ why: "the Dockerfile has the stages builder, runner" }) }),
+    );
     try {
       attempt();
     } catch (error) {
@@ -136,20 +196,31 @@ describe("a stage that is asked for", () => {
 });
 
 describe("a stage without a name", () => {
-  it("can be built where it is the last", () => expect(targetOf(serviceOf(build), "FROM a AS dev ; FROM b", "prod").stageName).toBeUndefined());
+  it("can be built where it is the last", () =>
+    expect(targetOf(serviceOf(build), "FROM a AS dev ; FROM b", "prod").stageName).toBeUndefined());
 
   it("is an error elsewhere, because Docker cannot build it alone", () => {
     const attempt = () =>
-      chooseTarget({ projectName: "demo", service: serviceOf(build), stages: stagesOf("FROM a AS builder ; FROM b ; FROM a AS dev"), mode: "prod", dockerfile: "/work/demo/Dockerfile" });
+      chooseTarget({
+        projectName: "demo",
+        service: serviceOf(build),
+        stages: stagesOf("FROM a AS builder ; FROM b ; FROM a AS dev"),
+        mode: "prod",
+        dockerfile: "/work/demo/Dockerfile",
+      });
     expect(attempt).toThrow(
       expect.objectContaining({
         message: "the production stage of api has no name",
-        details: expect.objectContaining({ remedy: "name it: FROM b AS runner", place: { file: "/work/demo/Dockerfile", line: 2, column: 1 } }),
+        details: expect.objectContaining({
+          remedy: "name it: FROM b AS runner",
+          place: { file: "/work/demo/Dockerfile", line: 2, column: 1 },
+        }),
       }),
     );
   });
 
-  it("an empty Dockerfile is an error", () => expect(() => targetOf(serviceOf(build), "# nothing", "prod")).toThrow("has no FROM"));
+  it("an empty Dockerfile is an error", () =>
+    expect(() => targetOf(serviceOf(build), "# nothing", "prod")).toThrow("has no FROM"));
 });
 
 describe("the image", () => {
@@ -170,7 +241,11 @@ describe("the image", () => {
 
 describe("a Dockerfile that is not on this machine", () => {
   const remote = (fields: string, mode: "dev" | "prod", explicit?: string) => {
-    const { stageName, mode: chosenMode, image } = chooseTarget({
+    const {
+      stageName,
+      mode: chosenMode,
+      image,
+    } = chooseTarget({
       projectName: "demo",
       service: serviceOf(fields),
       stages: undefined,
@@ -188,12 +263,17 @@ describe("a Dockerfile that is not on this machine", () => {
     [`${context} }, x-gdev: { dev: hotter, prod: small }`, "prod", undefined, "small prod demo-api:prod"],
     [`${context} }`, "prod", "tools", "tools prod demo-api:tools"],
     [`image: team/api, ${context} }`, "prod", "tools", "tools prod demo-api:tools"],
-  ] as const)("{ %s } in %s, stage %s", (fields, mode, explicit, expected) => expect(remote(fields, mode, explicit)).toBe(expected));
+  ] as const)("{ %s } in %s, stage %s", (fields, mode, explicit, expected) =>
+    expect(remote(fields, mode, explicit)).toBe(expected),
+  );
 });
 
 describe("warnings about the source", () => {
-  const text = (fields: string, dockerfile = `FROM golang AS dev ; WORKDIR /app ; ${air} ; FROM alpine AS runner`, mode: "dev" | "prod" = "dev") =>
-    targetOf(serviceOf(`${build}${fields}`), dockerfile, mode).warnings.map((warning) => warning.text);
+  const text = (
+    fields: string,
+    dockerfile = `FROM golang AS dev ; WORKDIR /app ; ${air} ; FROM alpine AS runner`,
+    mode: "dev" | "prod" = "dev",
+  ) => targetOf(serviceOf(`${build}${fields}`), dockerfile, mode).warnings.map((warning) => warning.text);
   const missing = ["api runs stage dev without a mount of its source: a save on this machine does not reach the container"];
   it.each([
     ["", missing],
@@ -221,7 +301,7 @@ describe("isDevStage", () => {
   it.each([
     ["FROM a AS dev", "", true],
     ["FROM a AS dev-envs", "", false],
-    ["FROM a AS x ; CMD [\"air\"]", "", true],
+    ['FROM a AS x ; CMD ["air"]', "", true],
     ["FROM a AS dev", "x-gdev: { prod: dev }", false],
     ["FROM a AS mine", "x-gdev: { dev: Mine }", true],
   ])("%s with { %s }: %s", (dockerfile, fields, expected) => {

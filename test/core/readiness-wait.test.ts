@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/error.ts";
-import { durationWords, parseDuration } from "../../src/core/readiness/duration.ts";
+import { parseDuration } from "../../src/core/readiness/duration.ts";
 import { parseWaitArgs } from "../../src/core/readiness/wait-args.ts";
 import { parseWaitTarget } from "../../src/core/readiness/wait-target.ts";
 
@@ -79,9 +79,5 @@ describe("durations", () => {
     ["-1", undefined],
   ])("%j", (text, durationMs) => {
     expect(parseDuration(text)).toBe(durationMs);
-  });
-
-  it("in words", () => {
-    expect([36, 1249, 60_000, 125_000].map(durationWords)).toEqual(["36 ms", "1.2 s", "1 min", "2 min 5 s"]);
   });
 });

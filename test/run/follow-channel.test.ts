@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { channel } from "../../src/run/follow-channel.ts";
+import { channel } from "../../src/run/follow/channel.ts";
 
 it("gives items in order, and makes producers wait when it is full", async () => {
   const items = channel<number>(2);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { lineText } from "../../src/core/logs/bytes.ts";
 import type { LogItem } from "../../src/core/logs/service-lines.ts";
-import { followLogs, type LogsToFollow } from "../../src/run/follow.ts";
+import { followLogs, type LogsToFollow } from "../../src/run/follow/follow.ts";
 import { type FakeEngine, fakeEngine } from "./follow-engine.ts";
 
 let stop = new AbortController();

@@ -8,8 +8,8 @@ import type { Probe } from "../../src/core/readiness/probe.ts";
 import type { ContainerDetails } from "../../src/docker/containers.ts";
 import type { Engine, EngineRequest } from "../../src/docker/engine.ts";
 import { readImagePresets } from "../../src/host/presets.ts";
-import { type ReadyQuestion, waitUntilReady } from "../../src/run/ready.ts";
-import { secretReader } from "../../src/run/ready-secrets.ts";
+import { type ReadyQuestion, waitUntilReady } from "../../src/run/ready/ready.ts";
+import { secretReader } from "../../src/run/ready/secrets.ts";
 import { errorResponse, freePort, type Loopback, loopback, postgresLike, welcome } from "./ready-loopback.ts";
 
 const open: Loopback[] = [];

@@ -1,6 +1,5 @@
 import { indexOfBytes, join } from "./bytes.ts";
-import type { LineDecoder } from "./decoder.ts";
-import type { LogLine } from "./line.ts";
+import type { LineDecoder, LogLine } from "./line.ts";
 import { addLine, withoutReturn } from "./pieces.ts";
 import { stampReader } from "./time.ts";
 

@@ -8,12 +8,4 @@ export function parseDuration(text: string): number | undefined {
   return totalMs;
 }
 
-/** Milliseconds in a person's words: `850 ms`, `1.2 s`, `2 min 5 s`. */
-export function durationWords(durationMs: number): string {
-  if (durationMs < 1000) return `${Math.round(durationMs)} ms`;
-  if (durationMs < 60_000) return `${Number((durationMs / 1000).toFixed(1))} s`;
-  const seconds = Math.round(durationMs / 1000);
-  return seconds % 60 === 0 ? `${seconds / 60} min` : `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
-}
-
 const unitMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };

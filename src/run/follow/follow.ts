@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EngineError, wordsOf } from "../core/error.ts";
-import { composeLabels } from "../core/labels.ts";
-import { mergeByTime } from "../core/logs/merge.ts";
-import type { LogItem } from "../core/logs/service-lines.ts";
-import { type ContainerSummary, containerName, listProjectContainers } from "../docker/containers.ts";
-import type { Engine } from "../docker/engine.ts";
-import { readEvents } from "../docker/events.ts";
-import { type Channel, channel } from "./follow-channel.ts";
-import { type Followed, followContainer, followed, readHistory } from "./follow-container.ts";
+import { EngineError, wordsOf } from "../../core/error.ts";
+import { composeLabels } from "../../core/labels.ts";
+import { mergeByTime } from "../../core/logs/merge.ts";
+import type { LogItem } from "../../core/logs/service-lines.ts";
+import { type ContainerSummary, containerName, listProjectContainers } from "../../docker/containers.ts";
+import type { Engine } from "../../docker/engine.ts";
+import { readEvents } from "../../docker/events.ts";
+import { type Channel, channel } from "./channel.ts";
+import { type Followed, followContainer, followed, readHistory } from "./container.ts";
 
 export interface LogsToFollow {
   readonly engine: Engine;

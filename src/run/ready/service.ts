@@ -1,16 +1,16 @@
-import { UserError } from "../core/error.ts";
-import { composeLabels } from "../core/labels.ts";
-import { nearest } from "../core/nearest.ts";
-import type { Project, Service } from "../core/project/project.ts";
-import { startsAir } from "../core/readiness/air.ts";
-import { failed, waiting } from "../core/readiness/answer.ts";
-import { type ImagePreset, presetForImage } from "../core/readiness/preset.ts";
-import { chooseProbe, type Probe } from "../core/readiness/probe.ts";
-import { type ContainerDetails, inspectContainer, listProjectContainers } from "../docker/containers.ts";
-import type { Engine } from "../docker/engine.ts";
+import { UserError } from "../../core/error.ts";
+import { composeLabels } from "../../core/labels.ts";
+import { nearest } from "../../core/nearest.ts";
+import type { Project, Service } from "../../core/project/project.ts";
+import { startsAir } from "../../core/readiness/air.ts";
+import { failed, waiting } from "../../core/readiness/answer.ts";
+import { type ImagePreset, presetForImage } from "../../core/readiness/preset.ts";
+import { chooseProbe, type Probe } from "../../core/readiness/probe.ts";
+import { type ContainerDetails, inspectContainer, listProjectContainers } from "../../docker/containers.ts";
+import type { Engine } from "../../docker/engine.ts";
+import type { ServiceWait, TargetEnd } from "../wait/targets.ts";
+import { createBell, poll } from "./poll.ts";
 import { waitUntilReady } from "./ready.ts";
-import { createBell, poll } from "./ready-poll.ts";
-import type { ServiceWait, TargetEnd } from "./wait-targets.ts";
 
 export interface ProjectWait extends ServiceWait {
   readonly engine: Engine;

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { UserError } from "../core/error.ts";
+import { UserError } from "../../core/error.ts";
 
 export interface CommandWorld {
   readonly env: NodeJS.ProcessEnv;

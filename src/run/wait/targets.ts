@@ -1,10 +1,10 @@
-import { UserError } from "../core/error.ts";
-import type { Answer } from "../core/readiness/answer.ts";
-import { durationWords } from "../core/readiness/duration.ts";
-import type { ImagePreset } from "../core/readiness/preset.ts";
-import type { WaitTarget } from "../core/readiness/wait-target.ts";
-import { createBell, poll } from "./ready-poll.ts";
-import { openAsker } from "./wait-asker.ts";
+import { UserError } from "../../core/error.ts";
+import { formatDuration } from "../../core/format.ts";
+import type { Answer } from "../../core/readiness/answer.ts";
+import type { ImagePreset } from "../../core/readiness/preset.ts";
+import type { WaitTarget } from "../../core/readiness/wait-target.ts";
+import { createBell, poll } from "../ready/poll.ts";
+import { openAsker } from "./asker.ts";
 
 export interface WaitQuestion {
   readonly targets: readonly WaitTarget[];
@@ -85,7 +85,7 @@ function failure(target: WaitTarget, answer: Answer & { readonly kind: "failed" 
 
 function lateError(missing: readonly Ended[], { targets, timeoutMs = 0 }: WaitQuestion): UserError {
   const [only] = missing;
-  const after = durationWords(timeoutMs);
+  const after = formatDuration(timeoutMs);
   const output = missing.flatMap((end) => end.output ?? []);
   const details = { remedy: "--timeout gives it longer", exitCode: 124, ...(output.length > 0 ? { output } : {}) } as const;
   if (only && missing.length === 1)

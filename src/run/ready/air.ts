@@ -1,7 +1,7 @@
-import { airAnswer, emptyAirLog, reduceAirLog } from "../core/readiness/air.ts";
-import { ready } from "../core/readiness/answer.ts";
-import { followLog } from "./ready-log.ts";
-import { type Prober, type ProberContext, patient } from "./ready-prober.ts";
+import { airAnswer, emptyAirLog, reduceAirLog } from "../../core/readiness/air.ts";
+import { ready } from "../../core/readiness/answer.ts";
+import { type Prober, type ProberContext, patient } from "./asking.ts";
+import { followLog } from "./log.ts";
 
 /** Asks air's own lines whether the build runs, and then the program itself. */
 export function airProber({ engine, containerId, startedAt, signal, bell }: ProberContext, next: Prober | undefined): Prober {

@@ -1,13 +1,13 @@
-import { type Address, hostAddresses } from "../core/readiness/address.ts";
-import { type Answer, ready, waiting } from "../core/readiness/answer.ts";
-import { helloAnswer, type PostgresReply, postgresAnswer } from "../core/readiness/postgres.ts";
-import { type ImagePreset, presetForPort } from "../core/readiness/preset.ts";
-import { type Reply, silenceWords } from "../core/readiness/reply.ts";
-import type { WaitTarget } from "../core/readiness/wait-target.ts";
-import { firstReached } from "../host/probes/exchange.ts";
-import { askGreeting, askPort, askTcp, speaksTls } from "../host/probes/port.ts";
-import { knock, loadPostgresClient, login, sayHello } from "../host/probes/postgres.ts";
-import { askFile, askUrl } from "../host/probes/wait-on.ts";
+import { type Address, hostAddresses } from "../../core/readiness/address.ts";
+import { type Answer, ready, waiting } from "../../core/readiness/answer.ts";
+import { helloAnswer, type PostgresReply, postgresAnswer } from "../../core/readiness/postgres.ts";
+import { type ImagePreset, presetForPort } from "../../core/readiness/preset.ts";
+import { type Reply, silenceWords } from "../../core/readiness/reply.ts";
+import type { WaitTarget } from "../../core/readiness/wait-target.ts";
+import { firstReached } from "../../host/probes/exchange.ts";
+import { askGreeting, askPort, askTcp, speaksTls } from "../../host/probes/port.ts";
+import { knock, loadPostgresClient, login, sayHello } from "../../host/probes/postgres.ts";
+import { askFile, askUrl } from "../../host/probes/wait-on.ts";
 
 /** Asks a target once; what it remembers between two questions lives in it. */
 export type Asker = (signal: AbortSignal) => Promise<Answer>;

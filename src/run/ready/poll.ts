@@ -1,5 +1,5 @@
-import { Interrupted } from "../core/error.ts";
-import type { Answer } from "../core/readiness/answer.ts";
+import { Interrupted } from "../../core/error.ts";
+import type { Answer } from "../../core/readiness/answer.ts";
 
 /** Lets something that happens elsewhere cut a pause short. */
 export interface Bell {

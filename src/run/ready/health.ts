@@ -1,6 +1,6 @@
-import { safeLines } from "../core/logs/escape.ts";
-import { type Answer, ready, waiting } from "../core/readiness/answer.ts";
-import type { ContainerDetails } from "../docker/containers.ts";
+import { safeLines } from "../../core/logs/escape.ts";
+import { type Answer, ready, waiting } from "../../core/readiness/answer.ts";
+import type { ContainerDetails } from "../../docker/containers.ts";
 
 /**
  * What the engine's own health of a container says. Unhealthy is waiting with the check's last words, because it may recover; a

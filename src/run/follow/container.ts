@@ -1,10 +1,10 @@
-import { EngineError } from "../core/error.ts";
-import type { LogLine } from "../core/logs/line.ts";
-import { type RecentLines, recentLines } from "../core/logs/recent.ts";
-import type { LogItem, LogSource } from "../core/logs/service-lines.ts";
-import { type ContainerDetails, inspectContainer } from "../docker/containers.ts";
-import type { Engine } from "../docker/engine.ts";
-import { readLogs } from "../docker/logs.ts";
+import { EngineError } from "../../core/error.ts";
+import type { LogLine } from "../../core/logs/line.ts";
+import { type RecentLines, recentLines } from "../../core/logs/recent.ts";
+import type { LogItem, LogSource } from "../../core/logs/service-lines.ts";
+import { type ContainerDetails, inspectContainer } from "../../docker/containers.ts";
+import type { Engine } from "../../docker/engine.ts";
+import { readLogs } from "../../docker/logs.ts";
 
 /** A container whose log is read, over all its runs. */
 export interface Followed {

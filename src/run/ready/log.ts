@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { safeText } from "../core/logs/escape.ts";
-import type { Engine } from "../docker/engine.ts";
-import { readLogs } from "../docker/logs.ts";
+import { safeText } from "../../core/logs/escape.ts";
+import type { Engine } from "../../docker/engine.ts";
+import { readLogs } from "../../docker/logs.ts";
 
 export interface FollowedLog {
   readonly engine: Engine;

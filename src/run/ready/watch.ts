@@ -1,11 +1,11 @@
-import { EngineError } from "../core/error.ts";
-import { type Answer, failed, waiting } from "../core/readiness/answer.ts";
-import { endWords, type Life, lifeAnswer } from "../core/readiness/life.ts";
-import type { Probe } from "../core/readiness/probe.ts";
-import { type ContainerDetails, inspectContainer } from "../docker/containers.ts";
-import type { Engine } from "../docker/engine.ts";
-import { lastLines } from "./ready-log.ts";
-import type { Bell } from "./ready-poll.ts";
+import { EngineError } from "../../core/error.ts";
+import { type Answer, failed, waiting } from "../../core/readiness/answer.ts";
+import { endWords, type Life, lifeAnswer } from "../../core/readiness/life.ts";
+import type { Probe } from "../../core/readiness/probe.ts";
+import { type ContainerDetails, inspectContainer } from "../../docker/containers.ts";
+import type { Engine } from "../../docker/engine.ts";
+import { lastLines } from "./log.ts";
+import type { Bell } from "./poll.ts";
 
 export interface Watched {
   readonly engine: Engine;

@@ -1,16 +1,16 @@
-import type { Address } from "../core/readiness/address.ts";
-import { type Answer, ready, waiting } from "../core/readiness/answer.ts";
-import { helloAnswer, postgresAnswer } from "../core/readiness/postgres.ts";
-import { type PostgresCredentials, postgresCredentials } from "../core/readiness/postgres-credentials.ts";
-import { emptyPostgresLog, reducePostgresLog } from "../core/readiness/postgres-log.ts";
-import type { Probe } from "../core/readiness/probe.ts";
-import { type Reply, silenceWords } from "../core/readiness/reply.ts";
-import type { ContainerDetails } from "../docker/containers.ts";
-import { firstReached } from "../host/probes/exchange.ts";
-import { loadPostgresClient, login, sayHello } from "../host/probes/postgres.ts";
-import { followLog } from "./ready-log.ts";
-import { addressesFor, askInside, isReachable, type Prober, type ProberContext } from "./ready-prober.ts";
-import { secretReader } from "./ready-secrets.ts";
+import type { Address } from "../../core/readiness/address.ts";
+import { type Answer, ready, waiting } from "../../core/readiness/answer.ts";
+import { helloAnswer, postgresAnswer } from "../../core/readiness/postgres.ts";
+import { type PostgresCredentials, postgresCredentials } from "../../core/readiness/postgres-credentials.ts";
+import { emptyPostgresLog, reducePostgresLog } from "../../core/readiness/postgres-log.ts";
+import type { Probe } from "../../core/readiness/probe.ts";
+import { type Reply, silenceWords } from "../../core/readiness/reply.ts";
+import type { ContainerDetails } from "../../docker/containers.ts";
+import { firstReached } from "../../host/probes/exchange.ts";
+import { loadPostgresClient, login, sayHello } from "../../host/probes/postgres.ts";
+import { addressesFor, askInside, isReachable, type Prober, type ProberContext } from "./asking.ts";
+import { followLog } from "./log.ts";
+import { secretReader } from "./secrets.ts";
 
 /**
  * Asks a Postgres container. A login while it starts up would leave a line in its log, so the login comes when the log itself says that

@@ -1,15 +1,15 @@
-import { UserError } from "../core/error.ts";
-import type { Report } from "../core/event.ts";
-import type { Project, Service } from "../core/project/project.ts";
-import type { Answer } from "../core/readiness/answer.ts";
-import { durationWords } from "../core/readiness/duration.ts";
-import { type Probe, probeName } from "../core/readiness/probe.ts";
-import { type ContainerDetails, inspectContainer } from "../docker/containers.ts";
-import type { Engine } from "../docker/engine.ts";
-import { lastLines } from "./ready-log.ts";
-import { createBell, poll } from "./ready-poll.ts";
-import { openProber } from "./ready-prober.ts";
-import { watchContainer } from "./ready-watch.ts";
+import { UserError } from "../../core/error.ts";
+import type { Report } from "../../core/event.ts";
+import { formatDuration } from "../../core/format.ts";
+import type { Project, Service } from "../../core/project/project.ts";
+import type { Answer } from "../../core/readiness/answer.ts";
+import { type Probe, probeName } from "../../core/readiness/probe.ts";
+import { type ContainerDetails, inspectContainer } from "../../docker/containers.ts";
+import type { Engine } from "../../docker/engine.ts";
+import { lastLines } from "./log.ts";
+import { createBell, poll } from "./poll.ts";
+import { openProber } from "./prober.ts";
+import { watchContainer } from "./watch.ts";
 
 export interface ReadyQuestion {
   readonly engine: Engine;
@@ -87,7 +87,7 @@ async function lateError(question: ReadyQuestion, answer: Answer): Promise<UserE
   const { engine, service, containerId, probe, deadlineMs = 0 } = question;
   const why = answer.kind === "ready" ? "" : answer.why;
   const output = answer.kind === "failed" && answer.output ? answer.output : await lastLines(engine, containerId);
-  return new UserError(`${service.name} is not ready after ${durationWords(deadlineMs)}`, {
+  return new UserError(`${service.name} is not ready after ${formatDuration(deadlineMs)}`, {
     why: `${probeName(probe)}: ${why}`,
     remedy: `see gdev logs ${service.name}; --timeout gives it longer`,
     exitCode: 124,

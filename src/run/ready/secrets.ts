@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join, relative } from "node:path";
-import type { Project, Service } from "../core/project/project.ts";
-import type { ReadSecret } from "../core/readiness/postgres-credentials.ts";
+import type { Project, Service } from "../../core/project/project.ts";
+import type { ReadSecret } from "../../core/readiness/postgres-credentials.ts";
 
 export interface SecretHolder {
   readonly project: Project;
