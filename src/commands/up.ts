@@ -1,14 +1,14 @@
 import { Command } from "commander";
 import { Interrupted } from "../core/error.ts";
 import { planText } from "../core/plan/text.ts";
-import { type Engine, openEngine } from "../docker/engine.ts";
+import { openEngine } from "../docker/engine.ts";
 import { type Converged, converge } from "../run/converge.ts";
 import { decide, type Wish } from "../run/decide.ts";
-import { type LoadedProject, loadProject } from "../run/project.ts";
-import { endOneShots, stopStarted } from "../run/stop.ts";
+import { loadProject } from "../run/project.ts";
+import { oneShotsEnded, removeEnded, stopStarted } from "../run/stop.ts";
 import type { Context } from "./context.ts";
 import { modeOf, modeOptions } from "./flags.ts";
-import { openReport, type ShownReport } from "./report.ts";
+import { openReport } from "./report.ts";
 import { streamLogs } from "./stream-logs.ts";
 import { showSummary } from "./summary.ts";
 
@@ -64,16 +64,25 @@ async function up(context: Context, services: readonly string[], flags: UpFlags)
   let converged: Converged | undefined;
   const attached = !flags.detach;
   const startedAtNs = BigInt(Date.now()) * 1_000_000n;
+  const project = loaded.project.name;
+  const logs = { json: flags.json ?? false, colour: true, timestamps: false };
   try {
     const question = { loaded, engine, wish, env, report: shown.report, signal, timeoutMs: flags.timeout, untilMended: attached };
     await converge(question, (begun) => {
       converged = begun;
     });
-    if (converged && (await finished(context, converged, loaded, engine, shown))) return;
+    if (converged && (await oneShotsEnded(converged, loaded, engine))) {
+      shown.end();
+      await streamLogs(context, { ...logs, wanted: { engine, project, follow: false }, prefix: false });
+      return await removeEnded(converged);
+    }
     await showSummary(context, { engine, loaded, shown });
     if (!attached) return;
-    const wanted = { engine, project: loaded.project.name, services, sinceNs: startedAtNs, follow: true };
-    await streamLogs(context, { wanted, json: flags.json ?? false, colour: true, prefix: true, timestamps: false });
+    await streamLogs(context, {
+      ...logs,
+      wanted: { engine, project, services, sinceNs: startedAtNs, follow: true },
+      prefix: true,
+    });
   } catch (error) {
     if (error instanceof Interrupted && attached && converged) await stopStarted(converged, shown.report, context.secondSignal);
     throw error;
@@ -85,19 +94,4 @@ async function up(context: Context, services: readonly string[], flags: UpFlags)
 function buildWish({ build }: UpFlags): Wish["build"] {
   if (build === undefined) return "auto";
   return build ? "always" : "never";
-}
-
-/** Where every service was a one-shot that ended with 0: prints what they said, leaves no container behind, and is done. */
-async function finished(
-  context: Context,
-  converged: Converged,
-  loaded: LoadedProject,
-  engine: Engine,
-  shown: ShownReport,
-): Promise<boolean> {
-  const output = await endOneShots(converged, loaded, engine);
-  if (!output) return false;
-  shown.end();
-  for (const chunk of output) context.stdout.write(chunk);
-  return true;
 }

@@ -48,7 +48,9 @@ export async function reportServices(
     containers.map(async (container) => {
       const [image, started] = await Promise.all([inspectImage(engine, container.ImageID), startedAt(engine, container)]);
       const record = records.ready[container.Id];
-      const ready = record && record.startedAt === started ? { probe: record.probe, afterMs: record.afterMs } : undefined;
+      const lasts = container.State === "running" || record?.probe === "exit 0";
+      const ready =
+        lasts && record && record.startedAt === started ? { probe: record.probe, afterMs: record.afterMs } : undefined;
       return describe(container, image?.Size, ready);
     }),
   );

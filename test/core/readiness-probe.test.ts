@@ -57,6 +57,20 @@ describe("which Probe a service gets", () => {
     ["the base image of a built stage", "postgres", {}, { images: ["postgres:17-alpine"] }],
     ["a database in an image of another name, by its port", "postgres", { image: "corp/our-db", ports: published(5432) }, {}],
     ["nginx on its own port", "http :80", { image: "nginx:1.28", ports: published(80) }, {}],
+    ["a client in the database's image", "running", { image: "postgres:17", command: ["psql", "-U", "postgres"] }, {}],
+    ["a client in a shell line", "running", { image: "postgres:17", command: ["sh", "-c", "psql -c 'TABLE a' && sleep 9"] }, {}],
+    [
+      "a client behind a wait",
+      "running",
+      { image: "redis:8", entrypoint: ["wait-for.sh", "db:1", "--"], command: ["redis-cli"] },
+      {},
+    ],
+    ["the server's own flags", "postgres", { image: "postgres:17", command: ["-c", "fsync=off"] }, {}],
+    ["the server with flags", "postgres", { image: "postgres:17", command: ["postgres", "-c", "fsync=off"] }, {}],
+    ["the server in a shell line", "redis", { image: "redis:8", command: ["sh", "-c", 'exec redis-server --save ""'] }, {}],
+    ["the server behind its entrypoint", "postgres", { image: "postgres", entrypoint: ["docker-entrypoint.sh", "postgres"] }, {}],
+    ["a script that may start the server", "postgres", { image: "postgres", command: ["/scripts/primary.sh"] }, {}],
+    ["minio, whose server is a verb", "http :9000", { image: "minio/minio", command: ["server", "/data"] }, {}],
     ["nginx moved to another port", "http :8080", { image: "nginx:1.28", ports: published(8080) }, {}],
   ])("%s: %s", (_, name, change, more) => {
     expect(chosen(change, more)).toBe(name);
@@ -133,10 +147,10 @@ describe("presets", () => {
   });
 
   it.each([
-    ["name: x\nimages: [x]\nport: x", "port"],
+    ["name: x\nimages: [x]\nserver: [x]\nport: x", "port"],
     ["name: x\nimages: x\nport: 1", "images"],
-    ["name: x\nimages: [x]\nport: 1\nspeaks: latin", "speaks"],
-    ["name: x\nimages: [x]\nport: 1\nspeaks: postgres", "credentials"],
+    ["name: x\nimages: [x]\nserver: [x]\nport: 1\nspeaks: latin", "speaks"],
+    ["name: x\nimages: [x]\nserver: [x]\nport: 1\nspeaks: postgres", "credentials"],
   ])("names the wrong field of %j", (text, field) => {
     expect(() => parseImagePreset(text, "x.yml")).toThrow(`x.yml: \`${field}\``);
   });
@@ -193,10 +207,10 @@ describe("a container answers for itself", () => {
     ["a program under air without a port", { status: "exited" }, { kind: "air" }, { kind: "ready" }],
     ["ended with 3", { status: "exited", exitCode: 3 }, running, { kind: "failed", why: "exited with code 3" }],
     ["just started", { runningMs: 100 }, running, { kind: "waiting", why: "just started" }],
-    ["runs for a moment", { runningMs: 301 }, running, { kind: "ready" }],
+    ["runs for a moment", { runningMs: 1001 }, running, { kind: "ready" }],
     [
       "runs for a moment after a crash",
-      { runningMs: 301, restartCount: 2 },
+      { runningMs: 1001, restartCount: 2 },
       running,
       { kind: "waiting", why: "restarted 2 times" },
     ],

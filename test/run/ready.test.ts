@@ -37,7 +37,8 @@ interface Scene {
   readonly publishedPort?: number;
   readonly env?: readonly string[];
   readonly log?: readonly string[];
-  readonly followed?: Readable;
+  /** What follows the log; told the path that is asked. */
+  readonly followed?: Readable | ((path: string) => Readable);
 }
 
 function fakeEngine(scene: Scene): Engine & { readonly asked: string[] } {
@@ -68,7 +69,8 @@ function fakeEngine(scene: Scene): Engine & { readonly asked: string[] } {
       return request.path.endsWith("/json") ? inspect() : forever(request);
     }) as Engine["json"],
     stream: async ({ path }) => {
-      if (path.includes("follow=1")) return scene.followed ?? Readable.from([], { objectMode: false });
+      const { followed = Readable.from([], { objectMode: false }) } = scene;
+      if (path.includes("follow=1")) return typeof followed === "function" ? followed(path) : followed;
       return Readable.from((scene.log ?? []).map(frame));
     },
   };
@@ -152,7 +154,7 @@ describe("waiting for a container", () => {
     const asked = question({ states, restarts: 2, log: ["no config"] }, { kind: "http", port: 80 }, { deadlineMs: 300 });
     const late = await waitUntilReady(asked).catch((error: unknown) => error);
     expect(late).toBeInstanceOf(UserError);
-    expect(late).toMatchObject({ message: "db is not ready after 300 ms", details: { exitCode: 124, output: ["no config"] } });
+    expect(late).toMatchObject({ message: "db is not ready after 0.3 s", details: { exitCode: 124, output: ["no config"] } });
     expect(words(asked)).toEqual(["it keeps restarting, exited with code 1: no config"]);
   });
 
@@ -243,6 +245,18 @@ describe("waiting for air", () => {
       why: "failed to build, error: exit status 1",
       output: ["# x", "./main.go:4:28: undefined: y"],
     });
+  });
+
+  it("a compile error that the log has gone on from is none", async () => {
+    const log = [...error, "main.go has changed", "building...", "running..."];
+    const fromTheStart = `since=${Date.parse(running.StartedAt) / 1000}.`;
+    const followed = (path: string): Readable => {
+      const stream = new Readable({ read: () => {} });
+      if (path.includes(fromTheStart)) for (const line of error) stream.push(frame(line));
+      return stream;
+    };
+    const asked = question({ states: [{}], log, followed }, { kind: "air" });
+    expect((await waitUntilReady(asked)).answer).toEqual({ kind: "ready" });
   });
 
   it("until mended: the error is reported, and the wait goes on to the next build", async () => {

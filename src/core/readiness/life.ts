@@ -57,8 +57,11 @@ export function endWords(life: Life): string {
   return `exited with code ${life.exitCode}${meaning ? ` (${meaning})` : ""}`;
 }
 
-/** How long `running` has to last before it is believed; longer once it has crashed and been restarted. */
-export const momentMs = 300;
+/**
+ * How long `running` has to last before it is believed: a program that finds its database and is refused by it takes half a second to
+ * say so and end. Longer once it has crashed and been restarted.
+ */
+export const momentMs = 1000;
 const momentAfterRestartMs = 3000;
 
 function runningAnswer(life: Life, probe: Probe): Answer | undefined {

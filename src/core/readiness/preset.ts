@@ -6,6 +6,8 @@ export interface ImagePreset {
   readonly name: string;
   /** Image names without registry and tag: `postgres`, `bitnami/postgresql`. */
   readonly images: readonly string[];
+  /** Names of the programs that are the server: a service of the image that starts another program is none. */
+  readonly server: readonly string[];
   /** The port that the server listens on in its container, and the variable that moves it. */
   readonly port: number;
   readonly portEnv?: string;
@@ -43,11 +45,13 @@ export function parseImagePreset(text: string, file: string): ImagePreset {
   const wrong = (field: string): UserError => new UserError(`${file}: \`${field}\` is missing or wrong`);
   if (typeof raw.name !== "string") throw wrong("name");
   if (!isWords(raw.images)) throw wrong("images");
+  if (!isWords(raw.server)) throw wrong("server");
   if (!Number.isInteger(raw.port)) throw wrong("port");
   if (raw.inside !== undefined && !isWords(raw.inside)) throw wrong("inside");
   return {
     name: raw.name,
     images: raw.images,
+    server: raw.server,
     port: Number(raw.port),
     ...(raw.port_env ? { portEnv: raw.port_env } : {}),
     speaks: parseSpeech(raw, wrong),
@@ -78,6 +82,7 @@ export function imageName(reference: string): string {
 interface RawPreset {
   readonly name?: unknown;
   readonly images?: unknown;
+  readonly server?: unknown;
   readonly port?: unknown;
   readonly port_env?: string;
   readonly speaks?: string;

@@ -1,6 +1,8 @@
 import { UserError } from "../error.ts";
 import type { WaitUntil } from "../plan/plan.ts";
 import type { Service } from "../project/project.ts";
+import { baseName, isScript, programsOf } from "../target/programs.ts";
+import { unwrapWait } from "../target/wait-wrapper.ts";
 import { type ImagePreset, presetForImage, presetForPort } from "./preset.ts";
 
 /** A question to a running service. Ports are the container's. */
@@ -83,11 +85,22 @@ function parseProbe(text: string, { service, presets }: ProbeChoice): Probe {
 function presetProbe({ service, images, presets }: ProbeChoice): Probe | undefined {
   for (const image of images) {
     const preset = presetForImage(image, presets);
-    if (preset) return ofPreset(preset, portOf(service, preset));
+    if (preset && startsServer(service, preset)) return ofPreset(preset, portOf(service, preset));
   }
   const port = mainPort(service);
   const usual = port === undefined ? undefined : presetForPort(port, presets);
   return usual && port !== undefined ? ofPreset(usual, port) : undefined;
+}
+
+/**
+ * Whether the service starts the image's server. Where its own command starts another program (psql in a postgres image, to migrate or
+ * to back up), nothing will listen. A script of an unknown name is taken for one that ends in the server.
+ */
+function startsServer({ entrypoint = [], command = [] }: Service, { server }: ImagePreset): boolean {
+  const words = [...entrypoint, ...command];
+  const started = unwrapWait(words)?.command ?? words;
+  if (started.length === 0 || started[0]?.startsWith("-")) return true;
+  return programsOf(started).some(([program = ""]) => isScript(program) || server.includes(baseName(program)));
 }
 
 function healthcheckProbe({ service, imageHealthcheck }: ProbeChoice): Probe | undefined {

@@ -34,8 +34,9 @@ const launchers = new Set(["tini", "docker-init", "dumb-init", "exec", "env", "n
 /** Programs that start a command as another user, whom they are told first. */
 const userSwitchers = new Set(["gosu", "su-exec"]);
 
-function isScript(name: string): boolean {
-  return /\.(sh|bash)$|entrypoint/.test(name);
+/** True for what is named like a shell script, and so may start anything. */
+export function isScript(program: string): boolean {
+  return /\.(sh|bash)$|entrypoint/.test(baseName(program));
 }
 
 /** Words of the shell's grammar that stand in front of a command. */

@@ -11,12 +11,18 @@ export function airProber({ engine, containerId, startedAt, signal, bell }: Prob
     log = reduceAirLog(log, line);
     if (log.phase !== before) bell.ring();
   };
-  followLog({ engine, containerId, startedAt, signal, onLine });
+  let hasCaughtUp = false;
+  void followLog({ engine, containerId, startedAt, signal, onLine }).then(() => {
+    hasCaughtUp = true;
+    bell.ring();
+  });
   const beganMs = performance.now();
   const { pauseMs } = next ?? patient(async () => airAnswer(log));
   return {
     pauseMs,
     async ask(container, stop) {
+      // An old failure may have been mended further down in the log.
+      if (!hasCaughtUp) return airAnswer(emptyAirLog);
       const answer = airAnswer(log);
       const mute = log.phase === "starting" && performance.now() - beganMs > (next ? muteMs : muteAloneMs);
       if (mute) return next ? next.ask(container, stop) : ready;

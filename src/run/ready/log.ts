@@ -15,10 +15,15 @@ export interface FollowedLog {
 
 /**
  * Follows a container's log from the start of its present run, in the background, until the signal is aborted. What a Probe learns
- * from a log is an advantage, never a condition: a log that cannot be read ends it quietly.
+ * from a log is an advantage, never a condition: a log that cannot be read ends it quietly. Resolves when all that the log held at
+ * the beginning has been handed on, or cannot be read.
  */
-export function followLog(log: FollowedLog): void {
-  follow(log).catch(() => {});
+export function followLog(log: FollowedLog): Promise<void> {
+  return new Promise((caughtUp) => {
+    follow(log, caughtUp)
+      .catch(() => {})
+      .finally(caughtUp);
+  });
 }
 
 /** The last lines of a container's log, made harmless; none where it cannot be read. */
@@ -35,17 +40,21 @@ export async function lastLines(engine: Engine, containerId: string, count = 10)
   return lines.slice(-count);
 }
 
-/** A log ends with the container's run; a restart policy may start it again, so it is followed on from its last line. */
-async function follow({ engine, containerId, startedAt, signal, onLine }: FollowedLog): Promise<void> {
+/**
+ * First what is there, then what comes. A log ends with the container's run; a restart policy may start it again, so it is followed on
+ * from its last line.
+ */
+async function follow({ engine, containerId, startedAt, signal, onLine }: FollowedLog, caughtUp: () => void): Promise<void> {
   let sinceNs = BigInt(Math.max(0, Date.parse(startedAt) || 0)) * 1_000_000n;
-  while (!signal.aborted) {
-    for await (const batch of readLogs(engine, containerId, { follow: true, tail: followedTail, sinceNs, signal })) {
+  for (let follows = false; !signal.aborted; follows = true) {
+    for await (const batch of readLogs(engine, containerId, { follow: follows, tail: followedTail, sinceNs, signal })) {
       for (const { bytes, atNs } of batch) {
         sinceNs = atNs + 1n;
         onLine(plainText(bytes));
       }
     }
-    await pause(followAgainMs, undefined, { signal });
+    if (follows) await pause(followAgainMs, undefined, { signal });
+    else caughtUp();
   }
 }
 

@@ -36,7 +36,7 @@ export function postgresProber(
       bell.ring();
     }
   };
-  followLog({ engine, containerId, startedAt, signal, onLine });
+  void followLog({ engine, containerId, startedAt, signal, onLine });
   loadPostgresClient().catch(() => {});
 
   const isTimeToLogin = (nowMs: number): boolean => {

@@ -21,7 +21,7 @@ scenario("bash completes commands, services, stages and flags", proxy, async (s)
   expect(await found("")).toEqual(
     expect.arrayContaining(["up", "switch", "ps", "logs", "wait", "build", "exec", "restart", "down", "config", "completion"]),
   );
-  expect(await found("logs", "")).toEqual(["api", "proxy"]);
+  expect(await found("logs", "")).toEqual(["proxy", "api"]);
   expect(await found("logs", "-f", "api", "")).toEqual(["proxy"]);
   expect(await found("switch", "api", "")).toEqual(expect.arrayContaining(["dev", "prod", "builder", "runner"]));
   expect(await found("up", "--target", "api=r")).toEqual(["api=runner"]);

@@ -24,7 +24,7 @@ scenario("config prints what Compose gets and why, without an engine", sixStages
   dev
     .exits(0)
     .prints(/^# go\n# {3}stage dev: build argument meant as target$/m)
-    .prints(/^# {3}ready: air$/m);
+    .prints(/^# {3}ready: air \+ http :8080$/m);
   const go = (parse(dev.stdout) as Config).services.go;
   expect(go).toMatchObject({
     image: `${s.project}-go:dev`,

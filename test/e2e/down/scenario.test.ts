@@ -43,7 +43,7 @@ scenario("down --images takes what both modes built", { fixture: "compose-shapes
 
 scenario(
   "down finds what runs from a folder below, and from a compose file that is gone",
-  { fixture: "compose-shapes/image-only", ports: ["WEB_PORT"], smoke: true },
+  { fixture: "compose-shapes/image-only", ports: ["WEB_PORT"] },
   async (s) => {
     await s.write("docker-compose.yml", `name: ${s.project}\n${await s.read("docker-compose.yml")}`);
     (await s.gdev("up -d")).exits(0);

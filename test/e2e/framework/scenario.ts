@@ -137,6 +137,11 @@ function plainEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !foreign.test(name)));
 }
 
+/** With the real engine, also where a scenario gives gdev another one. */
+function engineEnv(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return { ...env, DOCKER_HOST: process.env.DOCKER_HOST };
+}
+
 function isSkip(error: unknown): boolean {
   return error instanceof Error && "code" in error && error.code === "VITEST_PENDING";
 }
@@ -153,8 +158,9 @@ function makeScenario(world: ScenarioWorld, steps: Run[], running: Running[], sk
     return process;
   };
   const docker = (given: string | readonly string[]): Promise<Run> =>
-    startProcess({ program: "docker", args: words(given), cwd: folder, env, onEnd }).ended();
-  const look = (...args: readonly string[]): Promise<Run> => startProcess({ program: "docker", args, cwd: folder, env }).ended();
+    startProcess({ program: "docker", args: words(given), cwd: folder, env: engineEnv(env), onEnd }).ended();
+  const look = (...args: readonly string[]): Promise<Run> =>
+    startProcess({ program: "docker", args, cwd: folder, env: engineEnv(env) }).ended();
   const containers = (): Promise<readonly ContainerView[]> => viewContainers(look, project);
   const names = async (...args: readonly string[]): Promise<readonly string[]> =>
     (await look(...args))

@@ -23,7 +23,7 @@ scenario(
     const up = await s.gdev("up -d");
     up.exits(1)
       .tells(/^error: .*migrate/m)
-      .tells("exit code 3")
+      .tells("exited with code 3")
       .tells('syntax error at or near "TABEL"');
     expect(Object.keys(await s.ids()).sort()).toEqual(["db", "migrate"]);
     await s.service("db", { running: true });

@@ -2,7 +2,7 @@ import { scenario } from "../framework/scenario.ts";
 
 scenario(
   "a database without a published port is waited for all the same",
-  { fixture: "compose-shapes/no-published-db", smoke: true },
+  { fixture: "compose-shapes/no-published-db" },
   async (s) => {
     (await s.gdev("up -d"))
       .exits(0)

@@ -10,7 +10,7 @@ const override = {
 
 scenario(
   "docker-compose.override.yml counts, and its slow init script is waited out before the API starts",
-  { ...override, smoke: true },
+  override,
   async (s) => {
     const up = await s.gdev("up -d");
     up.exits(0);

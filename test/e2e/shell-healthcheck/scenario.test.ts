@@ -5,7 +5,7 @@ const health = { fixture: "compose-shapes/shell-healthcheck", ports: ["API_PORT"
 
 scenario(
   "a healthcheck that needs a shell is dropped on a runner that has none, and what waits for it still comes up",
-  { ...health, smoke: true },
+  health,
   async (s) => {
     (await s.gdev("up -d --prod")).exits(0);
     await s.answers("API_PORT", /^hello from runner-distroless\n$/);

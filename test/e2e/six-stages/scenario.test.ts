@@ -32,7 +32,7 @@ scenario(
   "six stages in production: runner, then distroless, without the mount that would hide the program",
   sixStages,
   async (s) => {
-    (await s.gdev("up -d --prod")).exits(0).prints(/^go +prod +runner +http :8080, .* MB$/m);
+    (await s.gdev("up -d --prod")).exits(0).prints(/^go +prod +runner +http :8080, .*MB$/m);
     await s.answers("API_PORT", /^hello from runner\n$/);
     expect(
       (await s.service("go", { running: true, mode: "prod", stage: "runner", image: `${s.project}-go:prod` })).mounts,

@@ -1,9 +1,11 @@
 import { expect } from "vitest";
 import { scenario } from "../framework/scenario.ts";
 
-const api = { fixture: "compose-shapes/custom-image-name", ports: ["API_PORT"], images: ["team/shop-api:1.4"] } as const;
+const api = { fixture: "compose-shapes/custom-image-name", ports: ["API_PORT"] } as const;
 
 scenario("switch with a failing build leaves the running container alone", { ...api, smoke: true }, async (s) => {
+  // The tag is not the fixture's: other scenarios build that project at the same time.
+  await s.edit("docker-compose.yml", "team/shop-api", `${s.project}-own`);
   (await s.gdev("up -d")).exits(0);
   const inDev = await s.service("api", { running: true, stage: "dev" });
   await s.edit("Dockerfile", 'CGO_ENABLED=0 go build -ldflags "-s -w"', "echo nothing will come of this >&2; false");

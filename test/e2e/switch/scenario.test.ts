@@ -9,7 +9,7 @@ scenario("switch changes one service, and the proxy in front of it goes on answe
   const before = await s.service("proxy");
   expect((await s.service("api", { mode: "dev" })).mounts["/app"]).toBe(s.folder);
 
-  (await s.gdev("switch api prod")).exits(0).prints(/^api +prod +runner +http :8080, /m);
+  (await s.gdev("switch api prod")).exits(0).prints(/^api +prod +runner +running, /m);
   const inProd = await s.service("api", { running: true, mode: "prod", stage: "runner", image: `${s.project}-api:prod` });
   expect(inProd.mounts).toEqual({});
   await eventually(() => s.answers("WEB_PORT", /^hello from runner\n$/), 5000);

@@ -3,7 +3,7 @@ import { scenario } from "../framework/scenario.ts";
 
 scenario(
   "attached up prints the summary, follows the logs, and on Ctrl-C stops only what it started",
-  { fixture: "compose-shapes/several-files", ports: ["WEB_PORT"], smoke: true },
+  { fixture: "compose-shapes/several-files", ports: ["WEB_PORT"] },
   async (s) => {
     const files = "-f a.yml -f b.yml";
     (await s.gdev(`${files} up -d web`)).exits(0);
@@ -11,7 +11,7 @@ scenario(
 
     const up = s.start(`${files} up`);
     await up.prints(/^SERVICE +MODE +STAGE +READY +URL +IMAGE$/m);
-    await up.prints(new RegExp(`^web +- +- +http :\\d+, .* +http://localhost:${s.ports.WEB_PORT} +[\\d.]+ MB$`, "m"));
+    await up.prints(new RegExp(`^web +- +- +http :\\d+, .* +http://localhost:${s.ports.WEB_PORT} +[\\d.]+MB$`, "m"));
     await up.prints(/^worker .*working as b says$/m);
     (await s.docker(["exec", `${s.project}-worker-1`, "sh", "-c", "echo later >/proc/1/fd/1"])).exits(0);
     await up.prints(/^worker .*later$/m);
@@ -28,7 +28,6 @@ scenario("a second Ctrl-C kills what does not stop", { fixture: "./fixture" }, a
   await up.prints(/^stubborn .*here I stay$/m);
   up.interrupt();
   await up.tells("Ctrl-C again to kill");
-  await up.prints(/^polite .*goodbye$/m).catch(() => {});
   up.interrupt();
   (await up.ended(20_000)).exits(130);
   await s.service("stubborn", { running: false, exitCode: 137 });

@@ -10,7 +10,7 @@ scenario(
     await s.answers("WEB_PORT", /^hello from dev\n$/);
     await s.service("api", { running: true, mode: "dev", stage: "dev", image: `${s.project}-api:dev` });
     await s.service("proxy", { running: true });
-    up.prints(/^SERVICE +MODE +STAGE +READY +URL +IMAGE$/m).prints(/^api +dev +dev +air, \d.* MB$/m);
+    up.prints(/^SERVICE +MODE +STAGE +READY +URL +IMAGE$/m).prints(/^api +dev +dev +air, \d.*MB$/m);
     await s.filesUntouched();
 
     const before = await s.containers();

@@ -56,7 +56,7 @@ scenario(
     const late = await s.gdev("wait api --timeout 2s -- echo never");
     late
       .exits(124)
-      .tells("api is not ready after 2 s")
+      .tells("api is not ready after 2.0 s")
       .tells(/port :?8080: |closed|nobody/)
       .takesAtMost(10_000);
     expect(late.stdout).toBe("");
@@ -101,7 +101,7 @@ scenario("at the deadline wait ends with 124, names each that is missing, and do
   const late = await s.gdev(["wait", `tcp:127.0.0.1:${port}`, "file:absent", "file:there", "-t", "1", "--", "echo", "never"]);
   late
     .exits(124)
-    .tells("2 of 3 are not ready after 1 s")
+    .tells("2 of 3 are not ready after 1.0 s")
     .tells(new RegExp(`127.0.0.1:${port}: .*refused`))
     .tells(/absent: /)
     .takesAtMost(5000);

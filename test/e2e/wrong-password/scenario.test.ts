@@ -7,7 +7,7 @@ scenario("a service with a wrong password ends the run with its own last lines, 
   const up = await s.gdev("up -d");
   up.exits(1)
     .tells(/^error: .*api/m)
-    .tells("exit code 2")
+    .tells("exited with code 2")
     .tells('password authentication failed for user "shop"');
   await s.service("db", { running: true });
 });
