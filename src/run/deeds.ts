@@ -3,11 +3,12 @@ import type { Report } from "../core/event.ts";
 import { composeLabels } from "../core/labels.ts";
 import type { BuildStep, StartStep, WaitStep } from "../core/plan/plan.ts";
 import type { Records } from "../core/plan/records.ts";
+import { isVolumeRace } from "../core/plan/start-error.ts";
 import { serviceNamed } from "../core/project/project.ts";
 import type { Probe } from "../core/readiness/probe.ts";
 import { buildImages } from "../docker/build.ts";
 import type { BuildFlags } from "../docker/build-command.ts";
-import { type ComposeCall, compose, runCompose } from "../docker/compose.ts";
+import { type ComposeCall, type ComposeResult, compose, runCompose } from "../docker/compose.ts";
 import { inspectContainer, listProjectContainers } from "../docker/containers.ts";
 import type { Engine } from "../docker/engine.ts";
 import { createVolume, inspectImage } from "../docker/observe.ts";
@@ -81,7 +82,7 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
       await requireCompose(call.env, call.directory);
       const services = steps.map((step) => step.service);
       // An interrupted `up` may have started some of them: they too are this run's.
-      const up = runCompose(call, ["up", "-d", "--no-deps", "--no-build", ...services], question.signal);
+      const up = startContainers(call, services, question.signal);
       const result = await up.finally(() => rememberContainers(question, memory, done, steps));
       if (result.exitCode !== 0) throw await explainStartFailure(result.stderr, loaded, engine);
       reportWarnings(result.stderr, question.report);
@@ -89,6 +90,13 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
     wait: (step, signal) => waitForService(question, memory, done, step, AbortSignal.any([signal, question.signal])),
   };
   return { deeds, done };
+}
+
+async function startContainers(call: ComposeCall, services: readonly string[], signal: AbortSignal): Promise<ComposeResult> {
+  const up = (): Promise<ComposeResult> => runCompose(call, ["up", "-d", "--no-deps", "--no-build", ...services], signal);
+  let result = await up();
+  for (let tries = 1; result.exitCode !== 0 && isVolumeRace(result.stderr) && tries < 5; tries++) result = await up();
+  return result;
 }
 
 interface Memory {

@@ -26,6 +26,14 @@ export function parseStartError(stderr: string): StartError {
   return { kind: "other", words };
 }
 
+/**
+ * True where two projects met on their first use of a shared volume: the engine fills an empty volume from the image, and fails where
+ * another container's filling has come in between. The next try finds it filled. Source of the words: containerd's continuity/fs.
+ */
+export function isVolumeRace(stderr: string): boolean {
+  return /failed to \w+ \S*\/volumes\/gdev-\S*: .*file exists/.test(stderr);
+}
+
 /** The engine's refusal without Compose's progress lines in front of it. */
 function lastWords(stderr: string): string {
   const lines = stderr.split("\n").filter((line) => line.trim() !== "" && !line.startsWith("time="));

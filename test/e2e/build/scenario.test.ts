@@ -25,12 +25,12 @@ scenario("build makes the images of a mode and starts nothing; a service's own i
 
 scenario("a build that fails shows the compiler's words and the line of the Dockerfile", api, async (s) => {
   await s.edit("docker-compose.yml", "team/shop-api", `${s.project}-own`);
-  await s.edit("main.go", '"hello"', '"hello" + missing');
+  await s.edit("main.go", '"hello"', '"hello" + nowhere');
   const build = await s.gdev("build --prod");
   build
     .exits(1)
-    .tells(/main\.go:14:\d+: undefined: missing/)
+    .tells(/main\.go:14:\d+: undefined: nowhere/)
     .tells(/Dockerfile:4/);
-  expect(build.stderr.match(/undefined: missing/g)).toHaveLength(1);
+  expect(build.stderr.match(/undefined: nowhere/g)).toHaveLength(1);
   expect(await s.images()).toEqual([]);
 });
