@@ -1,7 +1,7 @@
 // What the benches share: timed commands, a project copied into a temporary folder, and a table of medians with ratios.
 import { spawnSync } from "node:child_process";
-import http from "node:http";
 import { cp, mkdtemp, rm } from "node:fs/promises";
+import http from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -17,7 +17,13 @@ export async function inProject(source, variables, work) {
   const folder = join(root, "project");
   await cp(source, folder, { recursive: true });
   const project = `gdevbench${process.pid}`;
-  const env = { ...process.env, COMPOSE_PROJECT_NAME: project, XDG_STATE_HOME: join(root, "state"), COMPOSE_MENU: "false", ...variables };
+  const env = {
+    ...process.env,
+    COMPOSE_PROJECT_NAME: project,
+    XDG_STATE_HOME: join(root, "state"),
+    COMPOSE_MENU: "false",
+    ...variables,
+  };
   const run = (command, ...args) => timed(command, args, { cwd: folder, env });
   try {
     await work(run, folder);
@@ -55,7 +61,9 @@ export function print(title, results, base) {
   const reference = results.get(base).median;
   console.log(`\n### ${title}\n\n| | median ms | least | most | ratio |\n|---|---:|---:|---:|---:|`);
   for (const [name, { median, least, most }] of results) {
-    console.log(`| ${name} | ${median.toFixed(0)} | ${least.toFixed(0)} | ${most.toFixed(0)} | ${(median / reference).toFixed(2)} |`);
+    console.log(
+      `| ${name} | ${median.toFixed(0)} | ${least.toFixed(0)} | ${most.toFixed(0)} | ${(median / reference).toFixed(2)} |`,
+    );
   }
 }
 

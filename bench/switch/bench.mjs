@@ -21,7 +21,8 @@ await inProject(here("../presets/projects/go-postgres"), { API_PORT: port }, asy
   await writeFile(join(folder, "dev.yml"), dev);
   await writeFile(join(folder, "dev-without-caches.yml"), devWithoutCaches);
   const byHand = (file) => async () =>
-    run("docker", "compose", "-f", "docker-compose.yml", "-f", file, "up", "-d", "--build", "--no-deps", "api") + (await untilAnswered(port));
+    run("docker", "compose", "-f", "docker-compose.yml", "-f", file, "up", "-d", "--build", "--no-deps", "api") +
+    (await untilAnswered(port));
   const byGdev = (mode) => async () => run(process.execPath, gdev, "switch", "api", mode) + (await untilAnswered(port));
 
   run("docker", "compose", "up", "-d", "--build", "--wait");

@@ -16,7 +16,11 @@ await inProject(here("../presets/projects/go-postgres"), { API_PORT: port }, asy
   print("Nothing to do", new Map(Object.entries(nothing)), "docker compose up -d");
 
   await beside("Warm: images built, caches and data there, containers gone", ["down", "--timeout", "1"], rounds);
-  await beside("Cold: no image, no volume, no Go caches; BuildKit's cache is there", ["down", "--timeout", "1", "--volumes", "--rmi", "local"], 2);
+  await beside(
+    "Cold: no image, no volume, no Go caches; BuildKit's cache is there",
+    ["down", "--timeout", "1", "--volumes", "--rmi", "local"],
+    2,
+  );
 
   async function medians(measure) {
     return (await compete({ it: measure }, rounds)).get("it");

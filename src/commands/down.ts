@@ -1,7 +1,7 @@
 import { Command } from "commander";
 import { openEngine } from "../docker/engine.ts";
 import { takeDown } from "../run/down.ts";
-import { findProjectName } from "../run/project.ts";
+import { findProjectName } from "../run/project-name.ts";
 import type { Context } from "./context.ts";
 import { openReport } from "./report.ts";
 

@@ -4,7 +4,7 @@ import { composeLabels } from "../core/labels.ts";
 import { type ComposeCall, composeOnTerminal } from "../docker/compose.ts";
 import { hasFile, listProjectContainers } from "../docker/containers.ts";
 import { openEngine } from "../docker/engine.ts";
-import { findProjectName } from "../run/project.ts";
+import { findProjectName } from "../run/project-name.ts";
 import type { Context } from "./context.ts";
 
 const examples = `

@@ -6,7 +6,7 @@ import { parseSince } from "../core/logs/since.ts";
 import { nearest } from "../core/nearest.ts";
 import { listProjectContainers } from "../docker/containers.ts";
 import { openEngine } from "../docker/engine.ts";
-import { findProjectName, loadProject, type ProjectQuestion } from "../run/project.ts";
+import { type ComposeQuestion, findProjectName } from "../run/project-name.ts";
 import type { Context } from "./context.ts";
 import { knownContainers, streamLogs } from "./stream-logs.ts";
 
@@ -81,11 +81,7 @@ function tailOf(text: string): number | undefined {
 }
 
 /** A service that has no container may still be in the compose files; only then are they read. */
-async function refuseUnknown(
-  services: readonly string[],
-  running: readonly string[],
-  question: Omit<ProjectQuestion, "services">,
-): Promise<void> {
+async function refuseUnknown(services: readonly string[], running: readonly string[], question: ComposeQuestion): Promise<void> {
   if (services.every((service) => running.includes(service))) return;
   const names = [...new Set([...running, ...(await declaredServices(question, running.length > 0))])].sort();
   const unknown = services.find((service) => !names.includes(service));
@@ -99,8 +95,9 @@ async function refuseUnknown(
 }
 
 /** The services of the compose files; with `optional` none when the files cannot be read, as where only `-p` names the project. */
-async function declaredServices(question: Omit<ProjectQuestion, "services">, optional: boolean): Promise<readonly string[]> {
+async function declaredServices(question: ComposeQuestion, optional: boolean): Promise<readonly string[]> {
   try {
+    const { loadProject } = await import("../run/project.ts");
     const { project } = await loadProject({ ...question, services: [] });
     return project.services.map(({ name }) => name);
   } catch (error) {

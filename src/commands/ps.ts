@@ -1,6 +1,6 @@
 import { Command } from "commander";
 import { openEngine } from "../docker/engine.ts";
-import { findProjectName } from "../run/project.ts";
+import { findProjectName } from "../run/project-name.ts";
 import { reportServices } from "../run/summary.ts";
 import type { Context } from "./context.ts";
 import { serviceRows, serviceTable } from "./summary.ts";

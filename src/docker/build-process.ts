@@ -41,6 +41,6 @@ export async function runDocker({ args, cwd, env, signal, input, onStdout, onStd
   if (onStdout) child.stdout?.setEncoding("utf8").on("data", onStdout);
   if (onStderr) child.stderr?.setEncoding("utf8").on("data", onStderr);
   const result = await child;
-  if (result.code === "ENOENT") throw noDockerCommand();
+  if (result.code === "ENOENT" || result.code === "EACCES") throw noDockerCommand(result.code);
   return { code: result.exitCode, words: result.failed ? wordsOf(result) : "" };
 }

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import http from "node:http";
 import { Duplex, type Readable } from "node:stream";
-import { EngineError, UserError } from "../core/error.ts";
+import { EngineError, type UserError } from "../core/error.ts";
 import { type Endpoint, endpointUrl, readEndpoint } from "./endpoint.ts";
+import { engineUnreachable, socketForbidden } from "./engine-trouble.ts";
 
 export interface EngineRequest {
   readonly method?: "GET" | "POST" | "DELETE";
@@ -29,7 +30,11 @@ export async function openEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
 /** An Engine at a known endpoint. */
 export function engineAt(endpoint: Endpoint): Engine {
   const url = endpointUrl(endpoint);
-  const target = requestTarget(endpoint);
+  let dialled: Dialled | undefined;
+  const target = requestTarget(endpoint, (dial) => {
+    dialled = dial;
+  });
+  const broken = async (error: NodeJS.ErrnoException): Promise<UserError> => unreachable(url, error, await dialled?.words);
 
   const send = (request: EngineRequest): Promise<http.IncomingMessage> =>
     new Promise((resolve, reject) => {
@@ -45,7 +50,10 @@ export function engineAt(endpoint: Endpoint): Engine {
         ...(request.signal ? { signal: request.signal } : {}),
       });
       outgoing.once("response", resolve);
-      outgoing.once("error", (error: NodeJS.ErrnoException) => reject(request.signal?.aborted ? error : unreachable(url, error)));
+      // A broken connection can report more than one error: each needs a listener.
+      outgoing.on("error", (error: NodeJS.ErrnoException) =>
+        request.signal?.aborted ? reject(error) : void broken(error).then(reject),
+      );
       outgoing.end(payload);
     });
 
@@ -60,30 +68,55 @@ export function engineAt(endpoint: Endpoint): Engine {
     url,
     stream: accepted,
     async json<T>(request: EngineRequest): Promise<T> {
-      const text = await readAll(await accepted(request));
+      const response = await accepted(request);
+      const text = await readAll(response).catch(async (error: Error) => {
+        throw request.signal?.aborted ? error : await broken(error);
+      });
       return (text === "" ? undefined : JSON.parse(text)) as T;
     },
   };
 }
 
-function requestTarget(endpoint: Endpoint): http.RequestOptions {
+function requestTarget(endpoint: Endpoint, onDial: (dial: Dialled) => void): http.RequestOptions {
   switch (endpoint.kind) {
     case "unix":
       return { socketPath: endpoint.path, agent: new http.Agent({ keepAlive: true }) };
     case "tcp":
       return { host: endpoint.host, port: endpoint.port, agent: new http.Agent({ keepAlive: true }) };
     case "cli":
-      return { createConnection: dialThroughCli };
+      return {
+        createConnection: () => {
+          const dial = dialThroughCli();
+          onDial(dial);
+          return dial.connection;
+        },
+      };
   }
 }
 
+interface Dialled {
+  readonly connection: Duplex;
+  /** What docker has said when it ends: why it could not connect. */
+  readonly words: Promise<string>;
+}
+
 /** One connection to the engine of the docker CLI's context, whatever transport that has. */
-function dialThroughCli(): Duplex {
-  const child = spawn("docker", ["system", "dial-stdio"], { stdio: ["pipe", "pipe", "ignore"] });
+function dialThroughCli(): Dialled {
+  const child = spawn("docker", ["system", "dial-stdio"], { stdio: "pipe" });
   const connection = Duplex.from({ readable: child.stdout, writable: child.stdin });
   connection.once("close", () => child.kill());
-  child.once("error", (error) => connection.destroy(error));
-  return connection;
+  let said = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text;
+  });
+  const words = new Promise<string>((resolve) => {
+    child.once("close", () => resolve(said.trim().split("\n").at(-1) ?? ""));
+    child.once("error", (error) => {
+      connection.destroy(error);
+      resolve(error.message);
+    });
+  });
+  return { connection, words };
 }
 
 async function readAll(stream: Readable): Promise<string> {
@@ -100,17 +133,18 @@ function refusalWords(text: string): string {
   }
 }
 
-/** The socket's error as the user needs to hear it. */
-function unreachable(url: string, error: NodeJS.ErrnoException): UserError {
-  if (error.code === "EACCES" || error.code === "EPERM") {
-    return new UserError(`no permission on the Docker socket at ${url}`, {
-      why: error.message,
-      remedy: "add your user to the docker group (sudo usermod -aG docker $USER, then log in again), or use rootless Docker",
-    });
-  }
-  return new UserError(`no Docker engine answers at ${url}`, {
-    why: error.message,
-    remedy:
-      "start Docker (Docker Desktop, or: sudo systemctl start docker), or point DOCKER_HOST or `docker context use` at a running engine",
-  });
+/** The socket's error as the user needs to hear it; `said`: by the docker command, where the connection went through it. */
+function unreachable(url: string, error: NodeJS.ErrnoException, said: string | undefined): UserError {
+  if (error.code === "EACCES" || error.code === "EPERM") return socketForbidden(url);
+  return engineUnreachable(url, said || (socketWords[error.code ?? ""] ?? error.message));
 }
+
+const socketWords: Readonly<Record<string, string>> = {
+  ENOENT: "there is no such socket",
+  ECONNREFUSED: "nothing listens there",
+  ECONNRESET: "the connection broke off",
+  EPIPE: "the connection broke off",
+  ENOTFOUND: "there is no such host",
+  EHOSTUNREACH: "the host cannot be reached",
+  ETIMEDOUT: "the host does not answer",
+};

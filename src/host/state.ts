@@ -1,6 +1,7 @@
-import { link, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
+import { UserError } from "../core/error.ts";
 import { emptyRecords, type Records } from "../core/plan/records.ts";
 
 /** The folder `$XDG_STATE_HOME/gdev/<project>`: the override, what gdev has built and started, and the lock. */
@@ -13,10 +14,9 @@ export function readNote(env: NodeJS.ProcessEnv, name: string): Promise<string |
   return readFile(noteFile(env, name), "utf8").catch(() => undefined);
 }
 
-/** Keeps a short text for all projects. */
-export async function writeNote(env: NodeJS.ProcessEnv, name: string, text: string): Promise<void> {
-  await mkdir(stateRoot(env), { recursive: true });
-  await writeFile(noteFile(env, name), text);
+/** Keeps a short text for all projects. Throws UserError where the state folder cannot be written. */
+export function writeNote(env: NodeJS.ProcessEnv, name: string, text: string): Promise<void> {
+  return inState(stateRoot(env), () => writeFile(noteFile(env, name), text));
 }
 
 /** Compose allows no dot in a project's name, so a note is never a project's folder. */
@@ -24,15 +24,10 @@ function noteFile(env: NodeJS.ProcessEnv, name: string): string {
   return join(stateRoot(env), `${name}.note`);
 }
 
+/** A relative XDG_STATE_HOME does not count. Source: XDG Base Directory Specification. */
 function stateRoot(env: NodeJS.ProcessEnv): string {
-  return join(env.XDG_STATE_HOME || join(env.HOME || homedir(), ".local", "state"), "gdev");
-}
-
-/** The same folder, made where it is not there yet. */
-export async function makeStateFolder(env: NodeJS.ProcessEnv, projectName: string): Promise<string> {
-  const folder = stateFolder(env, projectName);
-  await mkdir(folder, { recursive: true });
-  return folder;
+  const given = env.XDG_STATE_HOME ?? "";
+  return join(isAbsolute(given) ? given : join(env.HOME || homedir(), ".local", "state"), "gdev");
 }
 
 /** What gdev remembers of the project; an absent or unreadable file is an empty memory. */
@@ -44,87 +39,49 @@ export async function readRecords(folder: string): Promise<Records> {
   }
 }
 
-/** Replaces the records in one move, so that a reader never sees half a file. */
-export async function writeRecords(folder: string, records: Records): Promise<void> {
-  await mkdir(folder, { recursive: true });
-  const draft = join(folder, `records.${process.pid}.json`);
-  await writeFile(draft, `${JSON.stringify(records, null, 1)}\n`);
-  await rename(draft, join(folder, "records.json"));
+/** Replaces the records in one move, so that a reader never sees half a file. Throws UserError where the folder cannot be written. */
+export function writeRecords(folder: string, records: Records): Promise<void> {
+  return inState(folder, async () => {
+    const draft = join(folder, `records.${process.pid}.json`);
+    await writeFile(draft, `${JSON.stringify(records, null, 1)}\n`);
+    await rename(draft, join(folder, "records.json"));
+  });
 }
 
-/** Writes the override and returns its path. */
-export async function writeOverride(folder: string, yaml: string): Promise<string> {
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, "override.yml");
-  await writeFile(file, yaml);
-  return file;
+/** Writes the override and returns its path. Throws UserError where the folder cannot be written. */
+export function writeOverride(folder: string, yaml: string): Promise<string> {
+  return inState(folder, async () => {
+    const file = join(folder, "override.yml");
+    await writeFile(file, yaml);
+    return file;
+  });
 }
 
-/** Another gdev holds the project. */
-export interface LockHolder {
-  readonly pid: number;
-}
-
-/**
- * Takes the project's lock, waiting while a living gdev holds it; `onWait` hears of the holder once. A dead holder's lock is taken over.
- * Resolves to the release. Rejects with the signal's reason when it aborts.
- */
-export async function lockProject(
-  folder: string,
-  signal: AbortSignal,
-  onWait: (holder: LockHolder) => void,
-): Promise<() => Promise<void>> {
-  await mkdir(folder, { recursive: true });
-  const file = join(folder, "lock");
-  let told = false;
-  while (!(await tryLock(file))) {
-    const pid = Number(await readFile(file, "utf8").catch(() => ""));
-    if (pid > 0 && !isAlive(pid)) {
-      await rm(file, { force: true });
-      continue;
-    }
-    if (!told && pid > 0) onWait({ pid });
-    told = true;
-    await pause(100, signal);
-  }
-  return () => rm(file, { force: true });
-}
-
-/** A hard link either appears whole, with the pid in it, or not at all. */
-async function tryLock(file: string): Promise<boolean> {
-  const draft = `${file}.${process.pid}`;
-  await writeFile(draft, String(process.pid));
+/** Makes the folder where it is not there yet, and writes in it. Throws UserError where the system does not let gdev. */
+export async function inState<T>(folder: string, deed: () => Promise<T>): Promise<T> {
   try {
-    await link(draft, file);
-    return true;
+    await mkdir(folder, { recursive: true });
+    return await deed();
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EEXIST") return false;
-    throw error;
-  } finally {
-    await rm(draft, { force: true });
+    throw unwritable(folder, error as NodeJS.ErrnoException);
   }
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === "EPERM";
-  }
-}
+const refusals: Readonly<Record<string, string>> = {
+  EACCES: "no permission to write there",
+  EPERM: "no permission to write there",
+  EROFS: "that file system is read-only",
+  ENOTDIR: "a part of that path is a file, not a folder",
+  EEXIST: "a part of that path is a file, not a folder",
+  ENOSPC: "no space left on that disk",
+  EDQUOT: "the disk quota is used up",
+};
 
-function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(signal.reason);
-    const timer = setTimeout(() => {
-      signal.removeEventListener("abort", stop);
-      resolve();
-    }, ms);
-    const stop = () => {
-      clearTimeout(timer);
-      reject(signal.reason);
-    };
-    signal.addEventListener("abort", stop, { once: true });
+function unwritable(folder: string, error: NodeJS.ErrnoException): Error {
+  const why = refusals[error.code ?? ""];
+  if (why === undefined) return error;
+  return new UserError(`gdev cannot write its state folder ${folder}`, {
+    why,
+    remedy: "make it writable, or set XDG_STATE_HOME to a folder where gdev may keep what it has to remember",
   });
 }

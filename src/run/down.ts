@@ -3,7 +3,8 @@ import type { Report } from "../core/event.ts";
 import { emptyRecords } from "../core/plan/records.ts";
 import { compose } from "../docker/compose.ts";
 import type { Engine } from "../docker/engine.ts";
-import { makeStateFolder, readRecords, writeRecords } from "../host/state.ts";
+import { lockProject } from "../host/lock.ts";
+import { readRecords, stateFolder, writeRecords } from "../host/state.ts";
 
 export interface DownQuestion {
   readonly engine: Engine;
@@ -18,15 +19,23 @@ export interface DownQuestion {
 /**
  * Stops and removes the project's containers and networks, on request its volumes and the images that gdev built.
  * Compose finds them by their labels, not by the compose files, so that a missing `.env` or a renamed service is no obstacle.
+ * Waits until no other gdev changes the project.
  */
 export async function takeDown(question: DownQuestion): Promise<void> {
-  const { project, env } = question;
-  const folder = await makeStateFolder(env, project);
-  const call = { args: ["-p", project], directory: folder, env: withoutComposeFiles(env) };
-  await compose(call, ["down", "--remove-orphans", ...(question.volumes ? ["--volumes"] : [])], question.signal);
-  const records = await readRecords(folder);
-  if (question.images) for (const image of Object.keys(records.images)) await removeImage(question, image);
-  await writeRecords(folder, { ...emptyRecords, images: question.images ? {} : records.images });
+  const { project, env, report, signal } = question;
+  const folder = stateFolder(env, project);
+  const release = await lockProject(folder, signal, ({ pid }) =>
+    report({ type: "note", text: `another gdev (pid ${pid}) is changing ${project}: waiting for it` }),
+  );
+  try {
+    const call = { args: ["-p", project], directory: folder, env: withoutComposeFiles(env) };
+    await compose(call, ["down", "--remove-orphans", ...(question.volumes ? ["--volumes"] : [])], signal);
+    const records = await readRecords(folder);
+    if (question.images) for (const image of Object.keys(records.images)) await removeImage(question, image);
+    await writeRecords(folder, { ...emptyRecords, images: question.images ? {} : records.images });
+  } finally {
+    await release();
+  }
 }
 
 /** Compose shall see no compose file: neither one that a variable names nor one in a folder above. */

@@ -1,4 +1,3 @@
-import { basename } from "node:path";
 import { type Place, UserError } from "../core/error.ts";
 import { composeWarnings, explainComposeError } from "../core/project/compose-error.ts";
 import { parseDockerfile, type Stage } from "../core/project/dockerfile.ts";
@@ -8,18 +7,9 @@ import type { Project, Service } from "../core/project/project.ts";
 import { type ComposeCall, checkComposeVersion, runCompose } from "../docker/compose.ts";
 import { type ComposeFiles, locateComposeFiles } from "../host/compose-files.ts";
 import { type DockerfileProblem, readDockerfile, readSources } from "../host/files.ts";
+import type { ComposeQuestion } from "./project-name.ts";
 
-/** Compose's global flags and the world they are read in. */
-export interface ProjectQuestion {
-  readonly cwd: string;
-  readonly env: NodeJS.ProcessEnv;
-  readonly flags: {
-    readonly files: readonly string[];
-    readonly projectName?: string;
-    readonly projectDirectory?: string;
-    readonly profiles: readonly string[];
-    readonly envFiles: readonly string[];
-  };
+export interface ProjectQuestion extends ComposeQuestion {
   /** Narrows the project to these services and what they depend on; none: all of the active profiles. */
   readonly services: readonly string[];
 }
@@ -65,24 +55,6 @@ export async function loadProject(question: ProjectQuestion, signal?: AbortSigna
     call: { ...call, args: [...call.args, "-p", project.name] },
     warnings: composeWarnings(resolved.stderr, sources),
   };
-}
-
-/** The project's name without asking Compose: flag, environment, `.env`, `name:` of the files, the folder. Source: compose-spec 04-version-and-name. */
-export async function findProjectName(question: Omit<ProjectQuestion, "services">): Promise<string> {
-  const { flags, env } = question;
-  const given = flags.projectName ?? env.COMPOSE_PROJECT_NAME;
-  if (given) return given;
-  const { dotEnv, directory, files } = await locateComposeFiles({ cwd: question.cwd, env, ...flags });
-  if (dotEnv.COMPOSE_PROJECT_NAME) return dotEnv.COMPOSE_PROJECT_NAME;
-  const named = (await readSources(files)).map(({ text }) => /^name:\s*["']?([\w.-]+)["']?\s*(#.*)?$/m.exec(text)?.[1]);
-  return named.findLast((name) => name !== undefined) ?? normalName(basename(directory));
-}
-
-function normalName(folder: string): string {
-  return folder
-    .toLowerCase()
-    .replace(/[^a-z0-9_-]/g, "")
-    .replace(/^[_-]+/, "");
 }
 
 function composeCall({ flags, env }: ProjectQuestion, located: ComposeFiles): ComposeCall {

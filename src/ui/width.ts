@@ -2,7 +2,7 @@ import stringWidth from "string-width";
 
 /** Columns that the text takes on a terminal: wide characters and emoji count two, combining marks and colours none. */
 export function widthOf(text: string): number {
-  return stringWidth(text);
+  return /^[ -~]*$/.test(text) ? text.length : stringWidth(text);
 }
 
 /** The text with spaces added up to that many columns: after it, or before it for numbers. */

@@ -46,10 +46,7 @@ describe("renderError", () => {
 
   test("a child command's own words", () => {
     const error = new CommandFailed("docker compose up", 14, "no configuration file provided: not found\n");
-    expect(renderError(error, plain)).toEqual([
-      "error: docker compose up failed",
-      "  no configuration file provided: not found",
-    ]);
+    expect(renderError(error, plain)).toEqual(["error: docker compose up failed", "  no configuration file provided: not found"]);
   });
 
   test("a bug: its stack and a line that asks for a report", () => {

@@ -1,5 +1,6 @@
 import { type Place, UserError } from "../error.ts";
 import { nearest } from "../nearest.ts";
+import { type Explain, refusals } from "./compose-refusal.ts";
 import { findSyntaxError, locate, locateText, type SourceFile, serviceNames } from "./positions.ts";
 
 /**
@@ -9,14 +10,28 @@ import { findSyntaxError, locate, locateText, type SourceFile, serviceNames } fr
 export function explainComposeError(stderr: string, files: readonly SourceFile[]): UserError {
   const words = lastWords(stderr);
   const syntax = findSyntaxError(files);
-  if (syntax) return new UserError("the compose file is not valid YAML", { why: syntax.message, place: syntax.place });
-  for (const explain of [missingVariable, missingEnvFile, unknownKey, unknownDependency, noSuchService, missingInclude]) {
+  if (syntax) {
+    const remedy = /tabs/i.test(syntax.message)
+      ? "indent that line with spaces"
+      : "correct it there, then run the same command again";
+    return new UserError("the compose file is not valid YAML", { why: syntax.message, place: syntax.place, remedy });
+  }
+  for (const explain of [
+    missingVariable,
+    missingEnvFile,
+    ...refusals,
+    unknownKey,
+    unknownDependency,
+    noSuchService,
+    missingInclude,
+  ]) {
     const error = explain(words, files);
     if (error) return error;
   }
   const path = /\bservices\.[\w.-]+/.exec(words)?.[0];
   const place = path ? locate(files, path.split(".")) : undefined;
-  return new UserError("Compose cannot read this project", { why: words, ...(place ? { place } : {}) });
+  const remedy = "correct the compose file; docker compose config --quiet says whether Compose accepts it";
+  return new UserError("Compose cannot read this project", { why: words, remedy, ...(place ? { place } : {}) });
 }
 
 /** `level=warning msg="The \"X\" variable is not set…"` → one warning per variable with the place where it is used. */
@@ -45,8 +60,6 @@ function lastWords(stderr: string): string {
     .join("\n");
   return words || stderr.trim() || "docker compose config failed without a word";
 }
-
-type Explain = (words: string, files: readonly SourceFile[]) => UserError | undefined;
 
 const missingVariable: Explain = (words, files) => {
   const match = /error while interpolating ([\w.[\]-]+): required variable (\w+) is missing a value:? ?(.*)/s.exec(words);
@@ -104,6 +117,7 @@ const noSuchService: Explain = (words, files) => {
   const names = serviceNames(files);
   const guess = nearest(missing, names);
   return new UserError(`no such service: ${missing}`, {
+    exitCode: 2,
     why: `the project has ${names.join(", ")}`,
     ...(guess ? { remedy: `did you mean ${guess}?` } : {}),
   });
