@@ -22,27 +22,49 @@ async function main(words: readonly string[]): Promise<void> {
   process.on("SIGHUP", interrupt(129));
   process.stdout.on("error", endQuietly);
   const printed = new Set<readonly string[]>();
-  const context: Omit<Context, "compose"> = {
-    env: process.env,
-    cwd: process.cwd(),
-    stdout: process.stdout,
-    stderr: process.stderr,
-    signal: first.signal,
-    secondSignal: second.signal,
-    printed,
-    exit: (code) => {
-      process.exitCode = code;
-    },
-  };
+  const cwd = currentFolder();
   try {
+    if (cwd === undefined) throw await noFolder();
+    const context: Omit<Context, "compose"> = {
+      env: process.env,
+      cwd,
+      stdout: process.stdout,
+      stderr: process.stderr,
+      signal: first.signal,
+      secondSignal: second.signal,
+      printed,
+      exit: (code) => {
+        process.exitCode = code;
+      },
+    };
     await runCli(words, context, version);
   } catch (error) {
-    process.exitCode = await fail(error, interruptCode, printed);
+    process.exitCode = await fail(error, { interruptCode, printed, cwd: cwd ?? "/" });
   }
 }
 
+/** Undefined where the folder has been removed under the shell. */
+function currentFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
+async function noFolder(): Promise<Error> {
+  const { UserError } = await import("./core/error.ts");
+  return new UserError("the current folder does not exist any more", { remedy: "change into the project's folder: cd …" });
+}
+
+interface Failing {
+  readonly interruptCode: number;
+  readonly printed: ReadonlySet<readonly string[]>;
+  readonly cwd: string;
+}
+
 /** Renders what went wrong and resolves to the exit code. */
-async function fail(error: unknown, interruptCode: number, printed: ReadonlySet<readonly string[]>): Promise<number> {
+async function fail(error: unknown, { interruptCode, printed, cwd }: Failing): Promise<number> {
   const [{ Interrupted, UserError }, { renderError }, { coloursFor }, { CommanderError }] = await Promise.all([
     import("./core/error.ts"),
     import("./ui/error.ts"),
@@ -51,7 +73,7 @@ async function fail(error: unknown, interruptCode: number, printed: ReadonlySet<
   ]);
   if (error instanceof Interrupted) return interruptCode;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-  const look = { colour: coloursFor(process.stderr, process.env) !== "none", cwd: process.cwd(), printed };
+  const look = { colour: coloursFor(process.stderr, process.env) !== "none", cwd, printed };
   for (const line of renderError(error, look)) process.stderr.write(`${line}\n`);
   return error instanceof UserError ? (error.details.exitCode ?? 1) : 1;
 }

@@ -3,9 +3,10 @@ import type { Plan } from "../core/plan/plan.ts";
 import { planText } from "../core/plan/text.ts";
 import { openEngine } from "../docker/engine.ts";
 import { converge } from "../run/converge.ts";
-import { decide, type Wish } from "../run/decide.ts";
+import type { Wish } from "../run/decide.ts";
 import { loadProject } from "../run/project.ts";
 import type { Context } from "./context.ts";
+import { decideAloud } from "./dry-run.ts";
 import { modeOf, modeOptions } from "./flags.ts";
 import { openReport } from "./report.ts";
 
@@ -52,7 +53,7 @@ async function build(context: Context, services: readonly string[], flags: Build
     ...(services.length > 0 ? { only: services } : {}),
   };
   if (flags.dryRun) {
-    context.stdout.write(`${planText(buildsOnly((await decide(loaded, engine, wish, env)).plan))}\n`);
+    context.stdout.write(`${planText(buildsOnly((await decideAloud(context, { loaded, engine, wish })).plan))}\n`);
     return;
   }
   const shown = openReport(context, { json: flags.json ?? false });

@@ -3,9 +3,10 @@ import { UserError } from "../core/error.ts";
 import { composeLabels } from "../core/labels.ts";
 import { type ComposeCall, composeOnTerminal } from "../docker/compose.ts";
 import { hasFile, listProjectContainers } from "../docker/containers.ts";
-import { openEngine } from "../docker/engine.ts";
+import { type Engine, openEngine } from "../docker/engine.ts";
 import { findProjectName } from "../run/project-name.ts";
 import type { Context } from "./context.ts";
+import { refuseUnknown } from "./known-services.ts";
 
 const examples = `
 Examples:
@@ -27,20 +28,25 @@ export function execCommand(context: Context): Command {
 
 async function exec(context: Context, service: string, words: readonly string[]): Promise<void> {
   const { cwd, env } = context;
-  const project = await findProjectName({ cwd, env, flags: context.compose() });
-  const command = words.length > 0 ? words : [await shellOf(env, project, service)];
+  const question = { cwd, env, flags: context.compose() };
+  const [project, engine] = await Promise.all([findProjectName(question), openEngine(env)]);
+  const containers = await listProjectContainers(engine, project);
+  const running = containers.filter(({ State }) => State === "running");
+  const container = running.find(({ Labels }) => Labels[composeLabels.service] === service);
+  if (!container) {
+    const there = containers.map(({ Labels }) => Labels[composeLabels.service] ?? "");
+    await refuseUnknown([service], there, question);
+    throw new UserError(`${service} is not running`, { remedy: `start it first: gdev up -d ${service}` });
+  }
+  const command = words.length > 0 ? words : [await shellOf(engine, container.Id, service)];
   const terminal = context.stdout.isTTY ? [] : ["-T"];
   const call: ComposeCall = { args: ["-p", project], directory: cwd, env };
   context.exit(await composeOnTerminal(call, ["exec", ...terminal, service, ...command]));
 }
 
 /** The best shell that the container has. Throws UserError where it has none, and says what works instead. */
-async function shellOf(env: NodeJS.ProcessEnv, project: string, service: string): Promise<string> {
-  const engine = await openEngine(env);
-  const containers = await listProjectContainers(engine, project);
-  const container = containers.find(({ Labels, State }) => Labels[composeLabels.service] === service && State === "running");
-  if (!container) throw new UserError(`${service} is not running`, { remedy: `gdev up -d ${service}` });
-  for (const shell of ["/bin/bash", "/bin/sh"]) if (await hasFile(engine, container.Id, shell)) return shell;
+async function shellOf(engine: Engine, container: string, service: string): Promise<string> {
+  for (const shell of ["/bin/bash", "/bin/sh"]) if (await hasFile(engine, container, shell)) return shell;
   throw new UserError(`the container of ${service} has no shell`, {
     why: "its image holds little more than the program, as distroless and scratch images do",
     remedy: `name a program that it has (gdev exec ${service} <program>), or switch to dev for a shell: gdev switch ${service} dev`,

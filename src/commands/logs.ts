@@ -1,13 +1,11 @@
 import { Command, InvalidArgumentError, Option } from "commander";
-import { UserError } from "../core/error.ts";
-import { safeText } from "../core/logs/escape.ts";
 import { regexFilter } from "../core/logs/filter.ts";
 import { parseSince } from "../core/logs/since.ts";
-import { nearest } from "../core/nearest.ts";
 import { listProjectContainers } from "../docker/containers.ts";
 import { openEngine } from "../docker/engine.ts";
-import { type ComposeQuestion, findProjectName } from "../run/project-name.ts";
+import { findProjectName } from "../run/project-name.ts";
 import type { Context } from "./context.ts";
+import { refuseUnknown } from "./known-services.ts";
 import { knownContainers, streamLogs } from "./stream-logs.ts";
 
 interface LogsFlags {
@@ -78,32 +76,6 @@ function tailOf(text: string): number | undefined {
   if (text === "all") return undefined;
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError("write a number of lines, or all.");
   return Number(text);
-}
-
-/** A service that has no container may still be in the compose files; only then are they read. */
-async function refuseUnknown(services: readonly string[], running: readonly string[], question: ComposeQuestion): Promise<void> {
-  if (services.every((service) => running.includes(service))) return;
-  const names = [...new Set([...running, ...(await declaredServices(question, running.length > 0))])].sort();
-  const unknown = services.find((service) => !names.includes(service));
-  if (unknown === undefined) return;
-  const meant = nearest(unknown, names);
-  throw new UserError(`no service named ${safeText(unknown, "none")} in this project`, {
-    why: `its services: ${names.join(", ")}`,
-    ...(meant === undefined ? {} : { remedy: `did you mean ${meant}?` }),
-    exitCode: 2,
-  });
-}
-
-/** The services of the compose files; with `optional` none when the files cannot be read, as where only `-p` names the project. */
-async function declaredServices(question: ComposeQuestion, optional: boolean): Promise<readonly string[]> {
-  try {
-    const { loadProject } = await import("../run/project.ts");
-    const { project } = await loadProject({ ...question, services: [] });
-    return project.services.map(({ name }) => name);
-  } catch (error) {
-    if (optional && error instanceof UserError) return [];
-    throw error;
-  }
 }
 
 function noContainers(project: string, services: readonly string[]): string {

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import { Command, CommanderError } from "commander";
 import type { Verb } from "../core/completion.ts";
 import { UserError } from "../core/error.ts";
 import { nearest } from "../core/nearest.ts";
@@ -94,18 +94,23 @@ gdev <command> --help tells more. It reads your compose file and Dockerfile as t
 export async function runCli(words: readonly string[], world: Omit<Context, "compose">, version: string): Promise<void> {
   const program = newProgram(version);
   const context: Context = { ...world, compose: () => composeFlags(program.opts()) };
-  program.configureOutput({ writeOut: (text) => world.stdout.write(text), writeErr: (text) => world.stderr.write(text) });
+  program.configureOutput({ writeOut: (text) => world.stdout.write(text), outputError: () => {} });
   const verb = verbOf(words);
+  const topic = verb === "help" ? words[words.indexOf("help") + 1] : verb;
   if (verb === "__complete") program.addCommand(await completeCommand(context, program), { hidden: true });
   for (const entry of verbs) {
     program.addCommand(
-      entry.name === verb ? (await entry.load(context)).exitOverride() : new Command(entry.name).description(entry.summary),
+      entry.name === topic ? quiet(await entry.load(context)).exitOverride() : new Command(entry.name).description(entry.summary),
     );
   }
   if (verb === undefined && !words.some((word) => word.startsWith("-"))) return program.outputHelp();
-  if (verb !== undefined && verb !== "__complete" && verb !== "help" && !verbs.some(({ name }) => name === verb))
-    throw unknownVerb(verb);
-  await program.parseAsync([...words], { from: "user" });
+  if (topic !== undefined && topic !== "__complete" && !verbs.some(({ name }) => name === topic)) throw unknownVerb(topic);
+  try {
+    await program.parseAsync([...words], { from: "user" });
+  } catch (error) {
+    const usage = error instanceof CommanderError && error.exitCode !== 0 && !error.code.startsWith("commander.help");
+    throw usage ? usageError(error, verb) : error;
+  }
 }
 
 function newProgram(version: string): Command {
@@ -119,8 +124,23 @@ function newProgram(version: string): Command {
     .option("--env-file <path>", "file with variables for the compose files; may be repeated", collect, [])
     .enablePositionalOptions()
     .exitOverride()
-    .showHelpAfterError("gdev --help lists the commands and flags")
     .addHelpText("after", examples);
+}
+
+/** Its usage errors are thrown, and printed like all others. */
+function quiet(command: Command): Command {
+  return command.configureOutput({ outputError: () => {} });
+}
+
+/** `error: unknown option '--buidl'\n(Did you mean --build?)` → a UserError with exit code 2. */
+function usageError({ message }: CommanderError, verb: string | undefined): UserError {
+  const [what = "", ...hints] = message
+    .replace(/^error: /, "")
+    .replace(/\.$/, "")
+    .split("\n");
+  const guess = /^\(Did you mean (.*)\?\)$/.exec(hints.join(" "))?.[1];
+  const help = verb === undefined ? "gdev --help" : `gdev ${verb} --help`;
+  return new UserError(what, { exitCode: 2, remedy: guess ? `did you mean ${guess}? ${help} lists all` : `${help} tells how` });
 }
 
 function collect(value: string, previous: readonly string[]): readonly string[] {

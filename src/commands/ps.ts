@@ -3,6 +3,7 @@ import { openEngine } from "../docker/engine.ts";
 import { findProjectName } from "../run/project-name.ts";
 import { reportServices } from "../run/summary.ts";
 import type { Context } from "./context.ts";
+import { refuseUnknown } from "./known-services.ts";
 import { serviceRows, serviceTable } from "./summary.ts";
 
 const examples = `
@@ -23,8 +24,11 @@ export function psCommand(context: Context): Command {
 
 async function ps(context: Context, services: readonly string[], json: boolean): Promise<void> {
   const { cwd, env } = context;
-  const [project, engine] = await Promise.all([findProjectName({ cwd, env, flags: context.compose() }), openEngine(env)]);
+  const question = { cwd, env, flags: context.compose() };
+  const [project, engine] = await Promise.all([findProjectName(question), openEngine(env)]);
   const all = await reportServices(engine, project, [], env);
+  const there = all.map(({ service }) => service);
+  await refuseUnknown(services, there, question);
   const reports = services.length === 0 ? all : all.filter(({ service }) => services.includes(service));
   if (json) context.stdout.write(`${JSON.stringify(serviceRows(reports))}\n`);
   else

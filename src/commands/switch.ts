@@ -4,14 +4,17 @@ import { composeLabels } from "../core/labels.ts";
 import { nearest } from "../core/nearest.ts";
 import { isEmpty } from "../core/plan/plan.ts";
 import { planText } from "../core/plan/text.ts";
+import { findStage } from "../core/project/dockerfile.ts";
+import { noSuchService } from "../core/project/no-such-service.ts";
 import type { Mode } from "../core/project/project.ts";
 import { listProjectContainers } from "../docker/containers.ts";
 import { type Engine, openEngine } from "../docker/engine.ts";
 import { converge } from "../run/converge.ts";
-import { decide, type Wish } from "../run/decide.ts";
+import type { Wish } from "../run/decide.ts";
 import { type LoadedProject, loadProject } from "../run/project.ts";
 import { builtServices } from "../run/summary.ts";
 import type { Context } from "./context.ts";
+import { decideAloud } from "./dry-run.ts";
 import { modeOptions } from "./flags.ts";
 import { openReport } from "./report.ts";
 import { showSummary } from "./summary.ts";
@@ -47,7 +50,7 @@ async function switchServices(context: Context, words: readonly string[], flags:
   const wanted = words.at(-1) ?? "";
   if (services.length === 0) throw usage(`gdev switch ${wanted} names no service or no target`);
   const loaded = await loadProject({ cwd, env, flags: context.compose(), services: [] }, signal);
-  checkServices(loaded, services);
+  checkWords(loaded, services, wanted);
   const engine = await openEngine(env);
   await checkRunning(engine, loaded, services, wanted);
   const shown = openReport(context, { json: flags.json ?? false });
@@ -55,7 +58,7 @@ async function switchServices(context: Context, words: readonly string[], flags:
     for (const service of services) {
       const wish: Wish = { targets: targetWish(service, wanted), build: "auto", only: [service] };
       if (flags.dryRun) {
-        context.stdout.write(`${planText((await decide(loaded, engine, wish, env)).plan)}\n`);
+        context.stdout.write(`${planText((await decideAloud(context, { loaded, engine, wish })).plan)}\n`);
         continue;
       }
       const { decision } = await converge({
@@ -82,16 +85,21 @@ function targetWish(service: string, wanted: string): Wish["targets"] {
   return { mode: "dev", stages: { [service]: wanted } };
 }
 
-function checkServices({ project }: LoadedProject, services: readonly string[]): void {
+/** Services and stage as typed, against what there is: before anything is asked of the engine. */
+function checkWords({ project, stages }: LoadedProject, services: readonly string[], wanted: string): void {
   const built = builtServices(project);
   for (const service of services) {
-    if (built.includes(service)) continue;
-    const known = project.services.some(({ name }) => name === service);
-    const guess = nearest(service, built);
-    throw usage(
-      known ? `service ${service} has no build: there is no stage to switch to` : `no such service: ${service}`,
-      guess && `did you mean ${guess}?`,
-    );
+    if (!project.services.some(({ name }) => name === service)) throw noSuchService(service, built);
+    if (!built.includes(service)) throw usage(`service ${service} has no build: there is no stage to switch to`);
+    const known = stages.get(service);
+    if (wanted === "dev" || wanted === "prod" || !known || findStage(known, wanted)) continue;
+    const names = known.flatMap(({ name }) => name ?? []);
+    const guess = nearest(wanted, ["dev", "prod", ...names]);
+    throw new UserError(`the Dockerfile of ${service} has no stage ${wanted}`, {
+      exitCode: 2,
+      why: names.length > 0 ? `it has ${names.join(", ")}` : "its stages have no names",
+      remedy: guess ? `did you mean ${guess}?` : "write dev, prod, or the name of one of its stages",
+    });
   }
 }
 

@@ -3,10 +3,11 @@ import { Interrupted } from "../core/error.ts";
 import { planText } from "../core/plan/text.ts";
 import { openEngine } from "../docker/engine.ts";
 import { type Converged, converge } from "../run/converge.ts";
-import { decide, type Wish } from "../run/decide.ts";
+import type { Wish } from "../run/decide.ts";
 import { loadProject } from "../run/project.ts";
 import { oneShotsEnded, removeEnded, stopStarted } from "../run/stop.ts";
 import type { Context } from "./context.ts";
+import { decideAloud } from "./dry-run.ts";
 import { modeOf, modeOptions } from "./flags.ts";
 import { openReport } from "./report.ts";
 import { streamLogs } from "./stream-logs.ts";
@@ -56,7 +57,7 @@ async function up(context: Context, services: readonly string[], flags: UpFlags)
   const engine = await openEngine(env);
   const wish: Wish = { targets: { mode: modeOf(flags), stages: flags.target }, build: buildWish(flags) };
   if (flags.dryRun) {
-    const { plan } = await decide(loaded, engine, wish, env);
+    const { plan } = await decideAloud(context, { loaded, engine, wish });
     context.stdout.write(flags.json ? `${JSON.stringify(plan)}\n` : `${planText(plan)}\n`);
     return;
   }

@@ -28,7 +28,7 @@ export async function readEndpoint(env: NodeJS.ProcessEnv): Promise<Endpoint> {
 }
 
 /** `unix:///run/docker.sock`, `tcp://host:2375`, `ssh://…` → Endpoint. */
-export function parseEndpoint(url: string, tls: boolean): Endpoint {
+function parseEndpoint(url: string, tls: boolean): Endpoint {
   if (url.startsWith("unix://")) return { kind: "unix", path: url.slice("unix://".length) };
   const tcp = /^tcp:\/\/(\[[^\]]+\]|[^:/]+):(\d+)\/?$/.exec(url);
   if (tcp?.[1] && tcp[2] && !tls) return { kind: "tcp", host: tcp[1].replace(/^\[|\]$/g, ""), port: Number(tcp[2]) };

@@ -28,7 +28,7 @@ export async function openEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
 }
 
 /** An Engine at a known endpoint. */
-export function engineAt(endpoint: Endpoint): Engine {
+function engineAt(endpoint: Endpoint): Engine {
   const url = endpointUrl(endpoint);
   let dialled: Dialled | undefined;
   const target = requestTarget(endpoint, (dial) => {

@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { lstat, readFile, readlink, stat } from "node:fs/promises";
 import { delimiter, dirname, isAbsolute, join, resolve } from "node:path";
 import { parseEnv } from "node:util";
 import { UserError } from "../core/error.ts";
@@ -36,6 +36,7 @@ const overrideNames = [
 export async function locateComposeFiles(question: ComposeFilesQuestion): Promise<ComposeFiles> {
   const { cwd, env } = question;
   const start = question.projectDirectory ? resolve(cwd, question.projectDirectory) : cwd;
+  if (!(await isFolder(start))) throw noFolder(start);
   const named = question.files.length > 0 ? question.files : composeFileVariable(env, await readDotEnv(start));
   if (named.length > 0) {
     const base = question.files.length > 0 ? cwd : start;
@@ -88,14 +89,38 @@ async function isReadable(file: string): Promise<boolean> {
 
 async function noComposeFile(start: string): Promise<UserError> {
   const dockerfile = await isReadable(join(start, "Dockerfile"));
+  const broken = await findBroken(start);
   return new UserError(`no compose file in ${start} or any folder above it`, {
-    why: dockerfile
-      ? "there is a Dockerfile, but nothing says which services to run, with which ports and databases"
-      : `looked for ${names.join(", ")}`,
+    why:
+      broken ??
+      (dockerfile
+        ? "there is a Dockerfile, but nothing says which services to run, with which ports and databases"
+        : `looked for ${names.join(", ")}`),
     remedy: dockerfile
       ? 'write a docker-compose.yml beside it: services: { app: { build: ., ports: ["8080:8080"] } }'
       : "change into the project's folder, or name the file: gdev -f path/to/docker-compose.yml …",
   });
+}
+
+/** Something that has the name of a compose file and is none: a link to nowhere, or a folder. */
+async function findBroken(folder: string): Promise<string | undefined> {
+  for (const name of names) {
+    const found = await lstat(join(folder, name)).catch(() => undefined);
+    if (found?.isSymbolicLink()) return `${name} is a link to ${await readlink(join(folder, name))}, which is not there`;
+    if (found?.isDirectory()) return `${name} is a folder`;
+  }
+  return undefined;
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+}
+
+function noFolder(path: string): UserError {
+  return new UserError(`${path} is not a folder`, { remedy: "correct --project-directory" });
 }
 
 function absolute(base: string, file: string): string {

@@ -1,5 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { readdir, readFile, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../core/error.ts";
 import type { SourceFile } from "../core/project/positions.ts";
 import type { Build } from "../core/project/project.ts";
@@ -17,21 +17,46 @@ export function readSources(files: readonly string[]): Promise<readonly SourceFi
   );
 }
 
-/** Why a Dockerfile could not be read. */
-export type DockerfileProblem = { readonly missing: "context" | "dockerfile"; readonly path: string };
+/** What of a build could not be read, and why in words. `others`: what the folder has that looks like a Dockerfile. */
+export interface DockerfileProblem {
+  readonly missing: "context" | "dockerfile";
+  readonly path: string;
+  readonly why: string;
+  readonly others: readonly string[];
+}
 
-/** The Dockerfile of a build; `undefined` for a remote context, a problem for a local one that is not there. */
+/** The Dockerfile of a build; `undefined` for a remote context, a problem for a local one that cannot be read. */
 export async function readDockerfile(build: Build): Promise<SourceFile | DockerfileProblem | undefined> {
   if (isRemote(build.context)) return undefined;
   if (build.dockerfileInline !== undefined) return { file: "dockerfile_inline", text: build.dockerfileInline };
-  if (!(await isFolder(build.context))) return { missing: "context", path: build.context };
+  const context = await stat(build.context).catch(() => undefined);
+  if (!context?.isDirectory()) {
+    const why = context ? "is a file, not a folder" : "is not there";
+    return { missing: "context", path: build.context, why, others: [] };
+  }
   const file = resolve(build.context, build.dockerfile);
   try {
     return { file, text: await readFile(file, "utf8") };
-  } catch {
-    return { missing: "dockerfile", path: file };
+  } catch (error) {
+    const why = fileWords[(error as NodeJS.ErrnoException).code ?? ""] ?? (error as Error).message;
+    return { missing: "dockerfile", path: file, why, others: await findDockerfiles(dirname(file)) };
   }
 }
+
+/** Names in a folder that look like Dockerfiles: `Dockerfile.dev`, `api.dockerfile`. */
+async function findDockerfiles(folder: string): Promise<readonly string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const named = entries.filter((entry) => entry.isFile() && /dockerfile/i.test(entry.name) && !/ignore$/.test(entry.name));
+  return named.map(({ name }) => name).sort();
+}
+
+const fileWords: Readonly<Record<string, string>> = {
+  ENOENT: "is not there",
+  ENOTDIR: "is not there",
+  EISDIR: "is a folder, not a file",
+  EACCES: "may not be read: no permission",
+  ELOOP: "is a link to itself",
+};
 
 /** A text file, or undefined where there is none. */
 export function readText(file: string): Promise<string | undefined> {
@@ -55,15 +80,11 @@ function isRemote(context: string): boolean {
   return /^(https?|git|ssh):\/\/|^git@|^github\.com\//.test(context);
 }
 
-function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
 function unreadable(file: string, error: NodeJS.ErrnoException): UserError {
   if (error.code === "ENOENT")
     return new UserError(`${file} does not exist`, { remedy: "correct the path after -f or in COMPOSE_FILE" });
-  return new UserError(`cannot read ${file}`, { why: error.message });
+  return new UserError(`the compose file ${file} cannot be read`, {
+    why: `it ${fileWords[error.code ?? ""] ?? error.message}`,
+    remedy: "name a compose file that can be read, after -f or in COMPOSE_FILE",
+  });
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type ImagePreset, parseImagePreset } from "../core/readiness/preset.ts";
 
 /** The presets folder, absolute. It stands beside `dist` in the package and beside `src` in the repository. */
-export function presetsFolder(): string {
+function presetsFolder(): string {
   const here = import.meta.url;
   return fileURLToPath(new URL(here.endsWith(".ts") ? "../../presets/" : "../presets/", here));
 }

@@ -44,7 +44,7 @@ export type Begun = (converged: Converged) => void;
  */
 export async function converge(question: ConvergeQuestion, begun: Begun = () => {}): Promise<Converged> {
   const { loaded, engine, env, report, signal } = question;
-  for (const warning of loaded.warnings) report({ type: "warning", ...warning });
+  reportProjectWarnings(report, loaded);
   const folder = stateFolder(env, loaded.project.name);
   const release = await lockProject(folder, signal, ({ pid }) =>
     report({ type: "note", text: `another gdev (pid ${pid}) is changing ${loaded.project.name}: waiting for it` }),
@@ -83,7 +83,13 @@ export function withOverrideFile(args: readonly string[], file: string): readonl
   return [...args.slice(0, last + 2), "-f", file, ...args.slice(last + 2)];
 }
 
-function reportTargetWarnings(report: Report, { targets }: Decision): void {
+/** What there is to say of the compose files. */
+export function reportProjectWarnings(report: Report, { warnings }: LoadedProject): void {
+  for (const warning of warnings) report({ type: "warning", ...warning });
+}
+
+/** What there is to say of the chosen stages. */
+export function reportTargetWarnings(report: Report, { targets }: Decision): void {
   for (const target of targets) {
     for (const { text, remedy, place } of target.warnings) {
       report({ type: "warning", service: target.service, text, ...(remedy ? { remedy } : {}), ...(place ? { place } : {}) });

@@ -1,8 +1,10 @@
+import { UserError } from "../core/error.ts";
 import { makePlan, waitUntil } from "../core/plan/make.ts";
 import type { Observed } from "../core/plan/observed.ts";
 import type { Plan } from "../core/plan/plan.ts";
 import type { Records } from "../core/plan/records.ts";
 import { type Stage, startWords } from "../core/project/dockerfile.ts";
+import { locate } from "../core/project/positions.ts";
 import type { Service } from "../core/project/project.ts";
 import { startsAir } from "../core/readiness/air.ts";
 import type { ImagePreset } from "../core/readiness/preset.ts";
@@ -77,7 +79,19 @@ export interface ProbesQuestion {
 /** The Probe of every service, from the presets and what will run in it. */
 export async function chooseProbes(question: ProbesQuestion): Promise<ReadonlyMap<string, Probe>> {
   const presets = await readImagePresets();
-  return new Map(question.loaded.project.services.map((service) => [service.name, probeOf(question, service, presets)] as const));
+  return new Map(
+    question.loaded.project.services.map((service) => [service.name, placedProbe(question, service, presets)] as const),
+  );
+}
+
+/** An error is about `x-gdev.probe`, and gets its place. */
+function placedProbe(question: ProbesQuestion, service: Service, presets: readonly ImagePreset[]): Probe {
+  try {
+    return probeOf(question, service, presets);
+  } catch (error) {
+    const place = locate(question.loaded.sources, ["services", service.name, "x-gdev", "probe"]);
+    throw error instanceof UserError && place ? new UserError(error.message, { ...error.details, place }) : error;
+  }
 }
 
 function probeOf(

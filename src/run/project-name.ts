@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import { checkProjectName } from "../core/project/project-name.ts";
 import { locateComposeFiles } from "../host/compose-files.ts";
 import { readSources } from "../host/files.ts";
 
@@ -15,15 +16,15 @@ export interface ComposeQuestion {
   };
 }
 
-/** The project's name without asking Compose: flag, environment, `.env`, `name:` of the files, the folder. Source: compose-spec 04-version-and-name. */
+/** The project's name without asking Compose: flag, environment, `.env`, `name:` of the files, the folder. UserError for one that Compose would refuse. Source: compose-spec 04-version-and-name. */
 export async function findProjectName(question: ComposeQuestion): Promise<string> {
   const { flags, env } = question;
   const given = flags.projectName ?? env.COMPOSE_PROJECT_NAME;
-  if (given) return given;
+  if (given) return checkProjectName(given);
   const { dotEnv, directory, files } = await locateComposeFiles({ cwd: question.cwd, env, ...flags });
-  if (dotEnv.COMPOSE_PROJECT_NAME) return dotEnv.COMPOSE_PROJECT_NAME;
+  if (dotEnv.COMPOSE_PROJECT_NAME) return checkProjectName(dotEnv.COMPOSE_PROJECT_NAME);
   const named = (await readSources(files)).map(({ text }) => /^name:\s*["']?([\w.-]+)["']?\s*(#.*)?$/m.exec(text)?.[1]);
-  return named.findLast((name) => name !== undefined) ?? normalName(basename(directory));
+  return checkProjectName(named.findLast((name) => name !== undefined) ?? normalName(basename(directory)));
 }
 
 function normalName(folder: string): string {

@@ -1,8 +1,9 @@
 import { type Place, UserError } from "../core/error.ts";
 import { composeWarnings, explainComposeError } from "../core/project/compose-error.ts";
 import { parseDockerfile, type Stage } from "../core/project/dockerfile.ts";
+import { imageNameProblem } from "../core/project/image-name.ts";
 import { parseProject } from "../core/project/parse.ts";
-import { locate, type SourceFile } from "../core/project/positions.ts";
+import { locate, profileNames, type SourceFile } from "../core/project/positions.ts";
 import type { Project, Service } from "../core/project/project.ts";
 import { type ComposeCall, checkComposeVersion, runCompose } from "../docker/compose.ts";
 import { type ComposeFiles, locateComposeFiles } from "../host/compose-files.ts";
@@ -41,8 +42,8 @@ export async function loadProject(question: ProjectQuestion, signal?: AbortSigna
     await checkComposeVersion(question.env, located.directory);
     throw explainComposeError(resolved.stderr, sources);
   }
-  const project = parseProject(resolved.stdout, located.directory, located.files);
-  if (project.services.length === 0) throw noServices(located);
+  const project = parseProject(resolved.stdout, located.directory, located.files, sources);
+  if (project.services.length === 0) throw noServices(located, sources);
   checkImages(project, sources);
   const dockerfiles = await readDockerfiles(project, sources);
   const stages = [...dockerfiles].map(([name, { text }]) => [name, parseDockerfile(text, buildArgsOf(project, name))] as const);
@@ -83,14 +84,18 @@ function buildArgsOf(project: Project, name: string): Readonly<Record<string, st
   return project.services.find((service) => service.name === name)?.build?.args ?? {};
 }
 
-/** An undefined variable in `image:` leaves a reference that ends in nothing. */
+/** Compose takes any text for the name of an image; an unset variable leaves one that ends in nothing. */
 function checkImages(project: Project, sources: readonly SourceFile[]): void {
   for (const { name, image } of project.services) {
-    if (image === undefined || !/^[:@/]|[:@/]$|\s/.test(image)) continue;
+    const problem = image === undefined ? undefined : imageNameProblem(image);
+    if (problem === undefined) continue;
     const place = locate(sources, ["services", name, "image"]);
+    const variable = /\$\{?(\w+)/.exec(place?.lineText ?? "")?.[1];
     throw new UserError(`the image of service ${name} is no valid name: "${image}"`, {
-      why: "a variable in it is empty",
-      remedy: "set the variable in .env beside the compose file, or give it a default",
+      why: problem,
+      remedy: variable
+        ? `set ${variable} in .env beside the compose file or in the environment, or give it a default: \${${variable}:-value}`
+        : "write it as name:tag, such as postgres:17",
       ...(place ? { place } : {}),
     });
   }
@@ -100,15 +105,22 @@ function missingDockerfile(service: Service, problem: DockerfileProblem, sources
   const key = problem.missing === "context" ? "context" : "dockerfile";
   const place = locate(sources, ["services", service.name, "build", key]) ?? locate(sources, ["services", service.name, "build"]);
   const what = problem.missing === "context" ? "build context" : "Dockerfile";
-  return new UserError(`the ${what} of service ${service.name} is not there: ${problem.path}`, {
-    remedy: `create it, or correct build.${key} of ${service.name}`,
+  const others = problem.others.length > 0 ? `; that folder has ${problem.others.join(", ")}` : "";
+  return new UserError(`the ${what} of service ${service.name} ${problem.why}: ${problem.path}`, {
+    remedy: `create it, or correct build.${key} of ${service.name}${others}`,
     ...(place ? { place } : {}),
   });
 }
 
-function noServices({ files }: ComposeFiles): UserError {
+function noServices({ files }: ComposeFiles, sources: readonly SourceFile[]): UserError {
+  const profiles = profileNames(sources);
+  if (profiles.length === 0)
+    return new UserError("the project has no services", {
+      why: `${files.join(", ")} define${files.length === 1 ? "s" : ""} none`,
+      remedy: "write at least one: services: { app: { image: alpine } }",
+    });
   return new UserError("no service is active in this project", {
-    why: `${files.join(", ")} defines none outside of profiles`,
-    remedy: "name a service, or activate a profile: gdev --profile <name> up",
+    why: `all of its services belong to profiles: ${profiles.join(", ")}`,
+    remedy: `activate one: gdev --profile ${profiles[0]} up; or name a service: gdev up <service>`,
   });
 }

@@ -1,8 +1,8 @@
 import { UserError } from "../core/error.ts";
 import type { Report } from "../core/event.ts";
-import { nearest } from "../core/nearest.ts";
 import type { ObservedContainer } from "../core/plan/observed.ts";
 import type { Plan, WaitStep } from "../core/plan/plan.ts";
+import { noSuchService } from "../core/project/no-such-service.ts";
 import { probeName } from "../core/readiness/probe.ts";
 import { compose } from "../docker/compose.ts";
 import type { Engine } from "../docker/engine.ts";
@@ -94,12 +94,8 @@ function checkServices(
 ): void {
   const names = project.services.map(({ name }) => name);
   for (const service of services) {
-    const guess = nearest(service, names);
-    if (!names.includes(service))
-      throw new UserError(
-        `no such service: ${service}`,
-        guess ? { remedy: `did you mean ${guess}?`, exitCode: 2 } : { exitCode: 2 },
-      );
-    if (!containers[service]) throw new UserError(`${service} has no container to restart`, { remedy: `gdev up -d ${service}` });
+    if (!names.includes(service)) throw noSuchService(service, names);
+    if (!containers[service])
+      throw new UserError(`${service} has no container to restart`, { remedy: `start it first: gdev up -d ${service}` });
   }
 }

@@ -1,8 +1,8 @@
 import { UserError } from "../core/error.ts";
 import { composeLabels } from "../core/labels.ts";
 import { parseStartError } from "../core/plan/start-error.ts";
-import { locateText } from "../core/project/positions.ts";
-import { type ContainerSummary, containerName } from "../docker/containers.ts";
+import { locate, locateText } from "../core/project/positions.ts";
+import { type ContainerSummary, containerName, inspectContainer, listProjectContainers } from "../docker/containers.ts";
 import type { Engine } from "../docker/engine.ts";
 import { findPortHolder } from "../host/port-holder.ts";
 import type { LoadedProject } from "./project.ts";
@@ -16,11 +16,7 @@ export async function explainStartFailure(stderr: string, loaded: LoadedProject,
     case "name-taken":
       return nameTaken(error.name, error.holder, loaded, engine);
     case "no-program":
-      return new UserError(`the container has no program ${error.program}`, {
-        why: error.words,
-        remedy:
-          "check command and entrypoint of the compose file against the chosen stage: gdev config shows both; a mount over the program's folder hides it",
-      });
+      return noProgram(error.program, error.words, loaded, engine);
     case "no-space":
       return new UserError("no space left on the engine's disk", {
         why: error.words,
@@ -32,7 +28,10 @@ export async function explainStartFailure(stderr: string, loaded: LoadedProject,
         remedy: "start it again, then run the same command: gdev goes on where it was",
       });
     case "other":
-      return new UserError("Compose could not start the services", { why: error.words });
+      return new UserError("Compose could not start the services", {
+        why: error.words,
+        remedy: "gdev config shows what Compose was given; correct what it complains of in the compose file",
+      });
   }
 }
 
@@ -41,7 +40,9 @@ async function portTaken(port: number, loaded: LoadedProject, engine: Engine): P
   const container = containers.find(({ Ports }) => Ports.some((published) => published.PublicPort === port));
   const owner = container ? describeContainer(container) : await findPortHolder(port);
   const service = loaded.project.services.find(({ ports }) => ports.some(({ published }) => published === String(port)));
-  const place = locateText(loaded.sources, new RegExp(`["'\\s:-]${port}:`));
+  const place =
+    locateText(loaded.sources, new RegExp(`["'\\s:-]${port}:`)) ??
+    (service && locate(loaded.sources, ["services", service.name, "ports"]));
   const remedy = container
     ? `stop it (docker stop ${containerName(container)}), or publish ${service?.name ?? "the service"} on another port`
     : `stop it, or publish ${service?.name ?? "the service"} on another port`;
@@ -61,6 +62,25 @@ async function nameTaken(name: string, holder: string, loaded: LoadedProject, en
     remedy: `remove it if you no longer need it (docker rm -f ${name}), or drop container_name: Compose then names it after the project`,
     ...(place ? { place } : {}),
   });
+}
+
+async function noProgram(program: string, words: string, { project }: LoadedProject, engine: Engine): Promise<UserError> {
+  const service = await serviceThatFailed(engine, project.name, program).catch(() => undefined);
+  return new UserError(
+    `${service ? `the container of ${service}` : "the container"} has no program ${program} that it could start`,
+    {
+      why: words,
+      remedy: `check command and entrypoint of ${service ?? "the service"} against the chosen stage: gdev config shows both; a mount over the program's folder hides it`,
+    },
+  );
+}
+
+/** Compose does not say which container the engine refused to start; the engine has noted it down. */
+async function serviceThatFailed(engine: Engine, project: string, program: string): Promise<string | undefined> {
+  const created = (await listProjectContainers(engine, project)).filter(({ State }) => State === "created");
+  const details = await Promise.all(created.map(async ({ Id }) => inspectContainer(engine, Id)));
+  const failed = details.find(({ State }) => State.Error.includes(program));
+  return failed?.Config.Labels?.[composeLabels.service];
 }
 
 function describeContainer(container: ContainerSummary): string {

@@ -10,7 +10,15 @@ export async function stopStarted({ call, done }: Converged, report: Report, kil
   const services = [...done.started.keys()];
   if (services.length === 0) return report({ type: "note", text: "what was running before still runs; gdev down stops it" });
   report({ type: "note", text: `stopping ${services.join(", ")} (Ctrl-C again to kill)` });
-  const stop = runCompose(call, ["stop", ...services]);
+  const stop = runCompose(call, ["stop", ...services]).then(({ exitCode, stderr }) => {
+    if (exitCode === 0 || kill.aborted) return;
+    const why = stderr.trim().split("\n").at(-1) ?? "";
+    report({
+      type: "warning",
+      text: `${services.join(", ")} could not be stopped: ${why}`,
+      remedy: "gdev down stops all of the project",
+    });
+  });
   const killed = new Promise<void>((resolve) => {
     const killNow = (): void => void runCompose(call, ["kill", ...services]).then(() => resolve());
     if (kill.aborted) killNow();

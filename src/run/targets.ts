@@ -1,5 +1,5 @@
 import { UserError } from "../core/error.ts";
-import { nearest } from "../core/nearest.ts";
+import { noSuchService } from "../core/project/no-such-service.ts";
 import { locate } from "../core/project/positions.ts";
 import type { Mode } from "../core/project/project.ts";
 import { chooseTarget, StageNotFound, type Target, type TargetWarning } from "../core/target/choose.ts";
@@ -47,19 +47,18 @@ function placed({ sources }: LoadedProject, service: string, warning: TargetWarn
   return place ? { ...warning, place } : warning;
 }
 
+/** A stage that was named on the command line is a usage error. */
 function withPlace(loaded: LoadedProject, error: StageNotFound): UserError {
+  if (error.key === "--target") return new UserError(error.message, { ...error.details, exitCode: 2 });
   const place = locate(loaded.sources, ["services", error.service, ...error.key.split(".")]);
-  return new UserError(error.message, { ...error.details, ...(place && error.key !== "--target" ? { place } : {}) });
+  return new UserError(error.message, { ...error.details, ...(place ? { place } : {}) });
 }
 
 function notBuilt({ project }: LoadedProject, name: string): UserError {
-  const known = project.services.some((service) => service.name === name);
-  const guess = nearest(
-    name,
-    project.services.filter((service) => service.build).map((service) => service.name),
-  );
-  return new UserError(known ? `service ${name} has no build: there is no stage to choose` : `no such service: ${name}`, {
+  const built = project.services.filter((service) => service.build).map((service) => service.name);
+  if (!project.services.some((service) => service.name === name)) return noSuchService(name, built);
+  return new UserError(`service ${name} has no build: there is no stage to choose`, {
     exitCode: 2,
-    ...(guess ? { remedy: `did you mean ${guess}?` } : {}),
+    ...(built.length > 0 ? { remedy: `services with stages: ${built.join(", ")}` } : {}),
   });
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { UserError } from "../../src/core/error.ts";
-import { chooseTarget, isDevStage, StageNotFound } from "../../src/core/target/choose.ts";
+import { chooseTarget, StageNotFound } from "../../src/core/target/choose.ts";
+import { isDevStage } from "../../src/core/target/stage-choice.ts";
 import { serviceOf, stagesOf, targetOf } from "./project-of.ts";
 
 const build = "build: { context: /work/demo }";

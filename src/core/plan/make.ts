@@ -1,3 +1,4 @@
+import { UserError } from "../error.ts";
 import type { Project, Service } from "../project/project.ts";
 import type { Target } from "../target/choose.ts";
 import type { Override } from "../target/override.ts";
@@ -26,7 +27,7 @@ export interface PlanQuestion {
 
 /**
  * Project × Targets × Observed × Wish → Plan. What is already as wished gives no step, so that an up-to-date project has an empty Plan.
- * Steps stand in an order in which each comes after all it depends on.
+ * Steps stand in an order in which each comes after all it depends on. UserError where an image is missing that must not be built.
  */
 export function makePlan(question: PlanQuestion): Plan {
   const draft: Draft = { question, steps: [], ready: new Map(), started: new Set() };
@@ -72,6 +73,11 @@ function planBuild(draft: Draft, service: Service, target: Target): number | und
   const { observed, records, build, inputs } = draft.question;
   const id = observed.images[target.image];
   const fingerprint = inputs[service.name] ?? "";
+  if (build === "never" && id === undefined) {
+    throw new UserError(`image ${target.image} of ${service.name} is not built, and --no-build forbids building it`, {
+      remedy: "leave out --no-build, or build it first: gdev build",
+    });
+  }
   const cause = buildCause(target, id, records.images[target.image], fingerprint, build);
   if (cause === undefined) return undefined;
   const stage = target.stageName ?? "";
@@ -212,7 +218,7 @@ function add(draft: Draft, step: StepDraft): number {
 }
 
 /** Dependencies before their dependents, otherwise in the project's order. Compose has refused cycles already. */
-export function inStartOrder(project: Project): readonly Service[] {
+function inStartOrder(project: Project): readonly Service[] {
   const ordered = new Set<Service>();
   const visit = (service: Service): void => {
     for (const dependency of service.dependsOn) {

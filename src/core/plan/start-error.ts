@@ -1,8 +1,8 @@
 /** Why `docker compose up` could not start a container, read from what it said. */
 export type StartError =
-  | { readonly kind: "port-taken"; readonly port: number; readonly service?: string; readonly words: string }
+  | { readonly kind: "port-taken"; readonly port: number; readonly words: string }
   | { readonly kind: "name-taken"; readonly name: string; readonly holder: string; readonly words: string }
-  | { readonly kind: "no-program"; readonly container?: string; readonly program: string; readonly words: string }
+  | { readonly kind: "no-program"; readonly program: string; readonly words: string }
   | { readonly kind: "no-space"; readonly words: string }
   | { readonly kind: "engine-gone"; readonly words: string }
   | { readonly kind: "other"; readonly words: string };
@@ -11,17 +11,17 @@ export type StartError =
 export function parseStartError(stderr: string): StartError {
   const words = lastWords(stderr);
   const port = /(?:Bind for|bind host port(?: for)?|listen tcp4?) \S*?:(\d+)/.exec(words)?.[1];
-  if (port && /already allocated|address already in use/.test(words)) {
-    const service = /on endpoint (\S+)/.exec(words)?.[1];
-    return { kind: "port-taken", port: Number(port), words, ...(service ? { service } : {}) };
-  }
+  if (port && /already allocated|address already in use/.test(words)) return { kind: "port-taken", port: Number(port), words };
   const name = /container name "\/?([^"]+)" is already in use by container "?([0-9a-f]+)/.exec(words);
   if (name?.[1] && name[2]) return { kind: "name-taken", name: name[1], holder: name[2], words };
   if (/no space left on device|disk quota exceeded/i.test(words)) return { kind: "no-space", words };
   const program =
     /exec: "([^"]+)": (?:stat \S+: )?(?:no such file or directory|executable file not found|permission denied)/.exec(words)?.[1];
-  if (program) return { kind: "no-program", program, words };
-  if (/Cannot connect to the Docker daemon|connection refused|EOF$|is the docker daemon running/i.test(words))
+  if (program)
+    return { kind: "no-program", program, words: words.replace(/^.*unable to start container process: (?=.*exec: ")/, "") };
+  if (
+    /Cannot connect to the Docker daemon|connect to the docker API|error during connect|dial unix \S+: connect|EOF$/i.test(words)
+  )
     return { kind: "engine-gone", words };
   return { kind: "other", words };
 }

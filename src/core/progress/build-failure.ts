@@ -29,7 +29,7 @@ export function buildFailure({ service, dockerfile, words, failedSteps }: BuildF
   const excerpt = findExcerpt(words);
   const place = excerpt && placeIn(excerpt, dockerfile);
   const why = (failed && exitReason(failed)) ?? (said || failed?.why)?.replace(/failed to calculate checksum of ref \S+: /, "");
-  const remedy = buildRemedy([said, failed?.why ?? "", ...(failed?.output ?? [])].join("\n"));
+  const remedy = missingStage(place, said) ?? buildRemedy([said, failed?.why ?? "", ...(failed?.output ?? [])].join("\n"));
   const at = excerpt ? ` at ${dockerfile?.name ?? excerpt.file}:${excerpt.line}` : "";
   const step = failed && !isInternal(failed.buildStep) ? ` (${stepPlace(failed.buildStep)})` : "";
   return new UserError(`build of ${service} failed${at}${step}`, {
@@ -44,7 +44,19 @@ export function buildFailure({ service, dockerfile, words, failedSteps }: BuildF
 function errorWords(words: readonly string[]): string {
   const start = words.findLastIndex((line) => line.startsWith("ERROR: "));
   const text = words.slice(Math.max(0, start)).join("\n");
-  return text.replace(/^ERROR: /, "").replace(/^((failed to (build|solve)|target \S+|failed to compute cache key): )+/, "");
+  return text
+    .replace(/^ERROR: /, "")
+    .replace(
+      /^((failed to (build|solve|run Build function)|target \S+|failed to compute cache key|ResourceExhausted|Unknown|Unavailable): )+/,
+      "",
+    );
+}
+
+/** Docker takes a name after `--from=` that no stage has for an image, and looks for it in a registry. */
+function missingStage(place: Place | undefined, said: string): string | undefined {
+  const name = /--from=([a-z][\w-]*)(?=\s)/i.exec(place?.lineText ?? "")?.[1];
+  if (!name || !said.includes(`${name}: `)) return undefined;
+  return `no stage above is named ${name}, so Docker looked for an image of that name: correct --from, or name the stage (FROM … AS ${name})`;
 }
 
 function exitReason({ why }: FailedStep): string | undefined {

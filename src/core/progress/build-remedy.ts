@@ -6,8 +6,12 @@ interface Remedy {
 
 const remedies: readonly Remedy[] = [
   {
-    said: /no space left on device/,
+    said: /no space left on device/i,
     remedy: "make room: docker system df shows what takes the space, docker builder prune removes old build cache",
+  },
+  {
+    said: /unknown instruction|parse error|unterminated heredoc|unknown flag|failed to parse stage name|invalid reference format/,
+    remedy: "correct that line of the Dockerfile; docs.docker.com/reference/dockerfile has the form of each instruction",
   },
   {
     said: /target stage "([^"]*)" could not be found/,

@@ -1,6 +1,7 @@
 import { type Place, UserError } from "../error.ts";
 import { nearest } from "../nearest.ts";
 import { type Explain, refusals } from "./compose-refusal.ts";
+import { noSuchService } from "./no-such-service.ts";
 import { findSyntaxError, locate, locateText, type SourceFile, serviceNames } from "./positions.ts";
 
 /**
@@ -22,7 +23,7 @@ export function explainComposeError(stderr: string, files: readonly SourceFile[]
     ...refusals,
     unknownKey,
     unknownDependency,
-    noSuchService,
+    unknownService,
     missingInclude,
   ]) {
     const error = explain(words, files);
@@ -94,7 +95,7 @@ const unknownKey: Explain = (words, files) => {
   const place = locate(files, [...path.split("."), key]);
   const guess = nearest(key, serviceKeys);
   return new UserError(`${path} has a key that Compose does not know: ${key}`, {
-    ...(guess ? { remedy: `did you mean ${guess}?` } : {}),
+    remedy: guess ? `did you mean ${guess}?` : `remove it, or call it x-${key} if it is for another tool`,
     ...(place ? { place } : {}),
   });
 };
@@ -106,21 +107,14 @@ const unknownDependency: Explain = (words, files) => {
   const place = locate(files, ["services", service, "depends_on", missing]);
   const guess = nearest(missing, serviceNames(files));
   return new UserError(`service ${service} depends on ${missing}, which does not exist`, {
-    ...(guess ? { remedy: `did you mean ${guess}?` } : {}),
+    remedy: guess ? `did you mean ${guess}?` : `add a service ${missing}, or take it out of depends_on`,
     ...(place ? { place } : {}),
   });
 };
 
-const noSuchService: Explain = (words, files) => {
+const unknownService: Explain = (words, files) => {
   const missing = /no such service: (\S+)/.exec(words)?.[1];
-  if (!missing) return undefined;
-  const names = serviceNames(files);
-  const guess = nearest(missing, names);
-  return new UserError(`no such service: ${missing}`, {
-    exitCode: 2,
-    why: `the project has ${names.join(", ")}`,
-    ...(guess ? { remedy: `did you mean ${guess}?` } : {}),
-  });
+  return missing === undefined ? undefined : noSuchService(missing, serviceNames(files));
 };
 
 const missingInclude: Explain = (words, files) => {

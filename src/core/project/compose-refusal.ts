@@ -1,5 +1,6 @@
 import { type Place, UserError, type UserErrorDetails } from "../error.ts";
 import { locate, locateText, type SourceFile } from "./positions.ts";
+import { invalidProjectName } from "./project-name.ts";
 
 /** Compose's words → the error for the user, or undefined where they say something else. */
 export type Explain = (words: string, files: readonly SourceFile[]) => UserError | undefined;
@@ -85,7 +86,7 @@ function wrongType(words: string, files: readonly SourceFile[]): UserError | und
   if (!match) return undefined;
   const [, path = "", rule = ""] = match;
   return refusal(
-    `${path} ${rule.replace(/^must be a (a|array)/, "must be an $1")}`,
+    `${path} ${rule.replace("must be a array", "must be a list")}`,
     { remedy: `correct ${path}` },
     locate(files, path.split(".")),
   );
@@ -129,21 +130,9 @@ function hostPort(words: string, files: readonly SourceFile[]): UserError | unde
 }
 
 function projectName(words: string): UserError | undefined {
-  if (/project name must not be empty/.test(words))
-    return refusal("the project has no name", {
-      why: "it is named after its folder, and that name has no letter or digit",
-      remedy: "name it: gdev -p <name> …, or name: at the top of the compose file",
-    });
+  if (/project name must not be empty/.test(words)) return invalidProjectName("");
   const name = /invalid project name "([^"]*)"/.exec(words)?.[1];
   return name === undefined ? undefined : invalidProjectName(name);
-}
-
-/** For a project name that Compose would refuse. */
-export function invalidProjectName(name: string): UserError {
-  return refusal(`"${name}" is no valid project name`, {
-    why: "Compose allows small letters, digits, hyphens and underscores, and a letter or digit first",
-    remedy: "choose another after -p, in COMPOSE_PROJECT_NAME, or in name: of the compose file",
-  });
 }
 
 function topOf(source: SourceFile | undefined): Place | undefined {

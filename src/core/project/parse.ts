@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { UserError } from "../error.ts";
+import { locate, type SourceFile } from "./positions.ts";
 import type {
   Build,
   Dependency,
@@ -43,20 +44,25 @@ interface ComposeService {
 
 /**
  * The YAML of `docker compose config` → Project. (Its JSON form leaves out extensions such as `x-gdev`.) Services keep Compose's order, which is alphabetical.
- * Throws UserError where `x-gdev` of a service has a key or a value that gdev does not know.
+ * Throws UserError where `x-gdev` of a service has a key or a value that gdev does not know, with its place in `sources`, the text of the files.
  */
-export function parseProject(yaml: string, directory: string, files: readonly string[]): Project {
+export function parseProject(
+  yaml: string,
+  directory: string,
+  files: readonly string[],
+  sources: readonly SourceFile[] = [],
+): Project {
   const config = parse(yaml) as ComposeConfig;
   return {
     name: config.name,
     directory,
     files,
-    services: Object.entries(config.services ?? {}).map(([name, service]) => parseService(name, service)),
+    services: Object.entries(config.services ?? {}).map(([name, service]) => parseService(name, service, sources)),
     secrets: (config.secrets ?? {}) as Readonly<Record<string, SecretSource>>,
   };
 }
 
-function parseService(name: string, service: ComposeService): Service {
+function parseService(name: string, service: ComposeService, sources: readonly SourceFile[]): Service {
   return {
     name,
     ...(service.image ? { image: service.image } : {}),
@@ -71,7 +77,7 @@ function parseService(name: string, service: ComposeService): Service {
     ...(service.restart ? { restart: service.restart } : {}),
     tty: service.tty ?? false,
     secrets: Object.fromEntries((service.secrets ?? []).map(({ source, target }) => [source, secretPath(source, target)])),
-    gdev: parseSettings(name, service["x-gdev"]),
+    gdev: parseSettings(name, service["x-gdev"], sources),
     config: service,
   };
 }
@@ -116,21 +122,22 @@ function secretPath(source: string, target: string | undefined): string {
 
 const settingNames = ["dev", "prod", "probe"] as const;
 
-function parseSettings(service: string, settings: unknown): ServiceSettings {
+function parseSettings(service: string, settings: unknown, sources: readonly SourceFile[]): ServiceSettings {
+  const refusal = (what: string, ...path: readonly string[]): UserError => {
+    const place = locate(sources, ["services", service, "x-gdev", ...path]);
+    return new UserError(what, { remedy: settingsRemedy, ...(place ? { place } : {}) });
+  };
   if (settings === undefined || settings === null) return {};
-  if (typeof settings !== "object") throw new UserError(`x-gdev of service ${service} is not a map`, { remedy: settingsRemedy });
+  if (typeof settings !== "object" || Array.isArray(settings)) throw refusal(`x-gdev of service ${service} is not a map`);
   for (const [key, value] of Object.entries(settings)) {
-    if (!(settingNames as readonly string[]).includes(key)) {
-      throw new UserError(`x-gdev of service ${service} has an unknown key: ${key}`, { remedy: settingsRemedy });
-    }
-    if (typeof value !== "string") {
-      throw new UserError(`x-gdev.${key} of service ${service} is not a string`, { remedy: settingsRemedy });
-    }
+    if (!(settingNames as readonly string[]).includes(key))
+      throw refusal(`x-gdev of service ${service} has an unknown key: ${key}`, key);
+    if (typeof value !== "string") throw refusal(`x-gdev.${key} of service ${service} is not a string`, key);
   }
   return settings as ServiceSettings;
 }
 
-const settingsRemedy = `known keys are ${settingNames.join(", ")}, each a string: a stage for dev and prod, a probe such as http or running`;
+const settingsRemedy = `known keys are ${settingNames.join(", ")}, each a string: a stage for dev and prod, a probe such as "http :8080/healthz" or running`;
 
 /** Compose prints `$` as `$$`, so that its output can be read again as a compose file. */
 function singleDollars(text: string): string {

@@ -65,6 +65,17 @@ export function serviceNames(files: readonly SourceFile[]): readonly string[] {
   return [...new Set(names)];
 }
 
+/** The profiles that services of the files belong to, in file order. */
+export function profileNames(files: readonly SourceFile[]): readonly string[] {
+  const names = files.flatMap(({ text }) => {
+    const services = parseDocument(text, { customTags: composeTags }).toJS()?.services ?? {};
+    return Object.values(services as Record<string, { profiles?: readonly string[] } | null>).flatMap(
+      (service) => service?.profiles ?? [],
+    );
+  });
+  return [...new Set(names)];
+}
+
 /** Where a service's Dockerfile is, as the compose file says it. */
 export interface BuildFiles {
   readonly context: string;

@@ -39,7 +39,7 @@ export function hostAddresses(host: string): readonly string[] {
 }
 
 /** The host of a remote engine; undefined for one on this machine. */
-export function engineHost(url: string): string | undefined {
+function engineHost(url: string): string | undefined {
   const host = /^(?:tcp|ssh|https?):\/\/(?:[^@/]*@)?(\[[^\]]+\]|[^:/]+)/.exec(url)?.[1]?.replace(/^\[|\]$/g, "");
   return host === undefined || host === "localhost" || host === "127.0.0.1" || host === "::1" ? undefined : host;
 }

@@ -36,7 +36,7 @@ export function lifeAnswer(life: Life, probe: Probe): Answer | undefined {
 }
 
 /** Whether ending with 0 is a success under that Probe. */
-export function mayEnd(probe: Probe): boolean {
+function mayEnd(probe: Probe): boolean {
   switch (probe.kind) {
     case "exit":
     case "running":
@@ -61,7 +61,7 @@ export function endWords(life: Life): string {
  * How long `running` has to last before it is believed: a program that finds its database and is refused by it takes half a second to
  * say so and end. Longer once it has crashed and been restarted.
  */
-export const momentMs = 1000;
+const momentMs = 1000;
 const momentAfterRestartMs = 3000;
 
 function runningAnswer(life: Life, probe: Probe): Answer | undefined {

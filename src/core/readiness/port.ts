@@ -24,7 +24,7 @@ export function portAnswer(reply: Reply, path?: string): Answer {
 }
 
 /** The status of an HTTP response whose first bytes these are; undefined for anything else. */
-export function httpStatus(bytes: Uint8Array): number | undefined {
+function httpStatus(bytes: Uint8Array): number | undefined {
   const match = /^HTTP\/\d(?:\.\d)? (\d{3})/.exec(new TextDecoder("latin1").decode(bytes.subarray(0, 32)));
   return match?.[1] ? Number(match[1]) : undefined;
 }

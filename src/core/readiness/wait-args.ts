@@ -13,7 +13,7 @@ export interface WaitWish {
   readonly command: readonly string[];
 }
 
-export const defaultTimeoutMs = 30_000;
+const defaultTimeoutMs = 30_000;
 
 /**
  * The arguments after `gdev wait` → WaitWish. Takes gdev's own form and those of the scripts that it replaces: wait-for.sh

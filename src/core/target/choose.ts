@@ -1,18 +1,23 @@
 import { type Place, UserError } from "../error.ts";
 import { nearest } from "../nearest.ts";
-import { findStage, type Stage, stageTitle, startWords } from "../project/dockerfile.ts";
+import type { Stage } from "../project/dockerfile.ts";
 import type { Mode, Service } from "../project/project.ts";
-import { runsReloader } from "./reloader.ts";
+import { type Choice, chooseDev, chooseProd, composedChoice, isDevName, isDevStage, namedStage } from "./stage-choice.ts";
+import { argumentWarnings, noDevWarning, noProdWarning, sourceWarnings } from "./target-warnings.ts";
+
+export { stageRunsReloader } from "./reloader.ts";
 
 /** The Stage chosen for a Service, with the reason. */
 export interface Target {
   readonly service: string;
-  /** What the chosen stage is. A service without a dev stage has mode prod, also where dev was wished. */
+  /** What the chosen stage is: a service without a dev stage has mode prod also where dev was wished, and the other way round. */
   readonly mode: Mode;
   /** Absent where the Dockerfile is not on this machine (a remote build context). */
   readonly stage?: Stage;
   /** `build.target`; absent: the last stage, which has no name. */
   readonly stageName?: string;
+  /** The compose file asks for this stage itself, so its command and entrypoint are meant for it. */
+  readonly composed: boolean;
   /** The tag that is built and run. */
   readonly image: string;
   readonly reason: string;
@@ -40,168 +45,88 @@ export interface TargetQuestion {
   readonly dockerfile?: string;
 }
 
-const devNames = ["dev", "development", "develop", "hot", "watch", "air"];
-const prodNames = ["runner", "prod", "production", "release", "runtime", "final"];
-
 /**
- * Chooses the Target of a service that is built. First match wins, in the order of the README, "How gdev chooses the stage".
- * Throws UserError where a stage is named (by --target, x-gdev or build.target) that the Dockerfile does not have.
+ * Chooses the Target of a service that is built. First match wins, in the order of docs/choosing.md.
+ * Throws StageNotFound where a stage is named (by --target, x-gdev or build.target) that the Dockerfile does not have, and UserError
+ * where the stage to run has no name and is not the last: Docker cannot build it alone.
  */
 export function chooseTarget(question: TargetQuestion): Target {
   const { service, stages } = question;
   if (!stages) return remoteTarget(question);
+  if (stages.length === 0) throw noStages(service);
   const known = { ...question, stages };
   checkNamedStages(known);
-  if (question.explicit !== undefined) return explicitTarget(known, question.explicit);
-  const dev = question.mode === "dev" ? chooseDev(service, stages) : undefined;
-  const choice = dev ?? chooseProd(service, stages);
-  const warnings = argWarnings(service, stages);
-  if (question.mode === "dev" && !dev) {
-    const reason = `no dev stage; ${choice.reason}`;
-    const text = `${service.name} has no dev stage: running ${stageTitle(choice.stage)}, without hot reload`;
-    const remedy = "add a stage named dev that runs air to its Dockerfile, or set x-gdev.dev";
-    return target(known, "prod", choice.stage, reason, [...warnings, { text, remedy }]);
-  }
-  return target(known, dev ? "dev" : "prod", choice.stage, choice.reason, warnings);
-}
-
-/** True for a stage that reloads on a save: by its name or by the program it starts. */
-export function isDevStage(stage: Stage, service?: Service): boolean {
-  if (stage.name !== undefined && stage.name === service?.gdev.prod?.toLowerCase()) return false;
-  if (stage.name !== undefined && (devNames.includes(stage.name) || stage.name === service?.gdev.dev?.toLowerCase())) return true;
-  return stageRunsReloader(stage);
-}
-
-/** True where the stage's own ENTRYPOINT and CMD run air or another live reloader. */
-export function stageRunsReloader(stage: Stage): boolean {
-  return runsReloader([stage.entrypoint, stage.command].flatMap((start) => (start ? startWords(start) : [])));
-}
-
-interface Choice {
-  readonly stage: Stage;
-  readonly reason: string;
+  return question.explicit === undefined ? targetOfMode(known) : explicitTarget(known, question.explicit);
 }
 
 type KnownQuestion = TargetQuestion & { readonly stages: readonly Stage[] };
 
-function chooseDev(service: Service, stages: readonly Stage[]): Choice | undefined {
-  const wished = service.gdev.dev && findStage(stages, service.gdev.dev);
-  if (wished) return { stage: wished, reason: "x-gdev.dev" };
-  const composed = service.build?.target ? findStage(stages, service.build.target) : stageOfBuildArg(service, stages)?.stage;
-  if (composed && isDevStage(composed, service)) {
-    return { stage: composed, reason: service.build?.target ? "build.target" : "build argument meant as target" };
-  }
-  for (const name of devNames) {
-    const stage = stages.find((candidate) => candidate.name === name);
-    if (stage) return { stage, reason: `named ${name}` };
-  }
-  const reloading = stages.find((stage) => isDevStage(stage, service));
-  return reloading && { stage: reloading, reason: "runs a live reloader" };
-}
-
-function chooseProd(service: Service, stages: readonly Stage[]): Choice {
-  const wished = service.gdev.prod && findStage(stages, service.gdev.prod);
-  if (wished) return { stage: wished, reason: "x-gdev.prod" };
-  const composed = service.build?.target ? findStage(stages, service.build.target) : stageOfBuildArg(service, stages)?.stage;
-  if (composed && isProdName(composed.name) && !isDevStage(composed, service)) {
-    return { stage: composed, reason: service.build?.target ? "build.target" : "build argument meant as target" };
-  }
-  const candidates = stages.filter((stage) => !isDevStage(stage, service));
-  const named = namedProd(candidates);
-  if (named) return named;
-  const last = candidates.at(-1) ?? stages.at(-1);
-  if (!last)
-    throw new UserError(`the Dockerfile of ${service.name} has no FROM`, {
-      remedy: "start it with a base image: FROM golang:1.26 AS builder",
-    });
-  return { stage: last, reason: stages.length === 1 ? "the only stage" : "the last stage that is not a dev stage" };
-}
-
-function namedProd(candidates: readonly Stage[]): Choice | undefined {
-  for (const name of prodNames) {
-    const stage = candidates.find((candidate) => candidate.name === name);
-    if (stage) return { stage, reason: `named ${name}` };
-  }
-  for (const name of prodNames) {
-    const stage = candidates.find((candidate) => isPrefixed(candidate.name, name));
-    if (stage) return { stage, reason: `named ${stage.name}` };
-  }
-  return undefined;
-}
-
-function isProdName(name: string | undefined): boolean {
-  return name !== undefined && prodNames.some((prod) => name === prod || isPrefixed(name, prod));
-}
-
-function isPrefixed(name: string | undefined, prefix: string): boolean {
-  return name?.startsWith(prefix) === true && /^[-_.]/.test(name.slice(prefix.length));
-}
-
-/** `build.args: target=dev` with no `build.target`: Docker ignores it, the author meant a stage. */
-function stageOfBuildArg(service: Service, stages: readonly Stage[]): { stage: Stage; arg: string } | undefined {
-  if (!service.build || service.build.target) return undefined;
-  for (const [arg, value] of Object.entries(service.build.args)) {
-    const stage =
-      /^(build_?)?(target|stage)$/i.test(arg) && value
-        ? stages.find((candidate) => candidate.name === value.toLowerCase())
-        : undefined;
-    if (stage) return { stage, arg };
-  }
-  return undefined;
-}
-
-function argWarnings(service: Service, stages: readonly Stage[]): readonly TargetWarning[] {
-  const found = stageOfBuildArg(service, stages);
-  if (!found) return [];
-  const value = stageTitle(found.stage);
-  const text = `${service.name}: build.args ${found.arg}=${value} selects no stage in Docker; gdev takes it as the wish for stage ${value}`;
-  return [{ text, remedy: `write build: { target: ${value} } and drop the argument`, path: ["build", "args", found.arg] }];
+function targetOfMode(question: KnownQuestion): Target {
+  const { service, stages, mode } = question;
+  const warnings = argumentWarnings(service, stages);
+  const dev = chooseDev(service, stages);
+  const prod = chooseProd(service, stages);
+  const wished = mode === "dev" ? dev : prod;
+  if (wished) return makeTarget(question, mode, wished, warnings);
+  if (prod)
+    return makeTarget(question, "prod", { ...prod, reason: `no dev stage; ${prod.reason}` }, [
+      ...warnings,
+      noDevWarning(service, prod.stage),
+    ]);
+  if (!dev) throw noStages(service);
+  const reason = `no production stage; ${stages.length === 1 ? "the only stage" : dev.reason}`;
+  return makeTarget(question, "dev", { ...dev, reason }, [...warnings, noProdWarning(service, dev.stage)]);
 }
 
 function explicitTarget(question: KnownQuestion, name: string): Target {
-  const stage = findStage(question.stages, name);
+  const { service, stages } = question;
+  const stage = namedStage(stages, name);
   if (!stage) throw noSuchStage(question, name, "--target");
-  return target(question, isDevStage(stage, question.service) ? "dev" : "prod", stage, "asked for by name", []);
+  const dev = isDevStage(stage, service) || chooseDev(service, stages)?.stage === stage;
+  return makeTarget(question, dev ? "dev" : "prod", { stage, reason: "asked for by name" }, []);
 }
 
-function remoteTarget({ projectName, service, mode, explicit }: TargetQuestion): Target {
-  const stageName = explicit ?? service.gdev[mode] ?? service.build?.target;
-  const chosen: Mode = stageName !== undefined && devNames.includes(stageName.toLowerCase()) ? "dev" : "prod";
-  return {
-    service: service.name,
-    mode: chosen,
-    ...(stageName ? { stageName } : {}),
-    image: chosen === "prod" && service.image ? service.image : imageName(projectName, service.name, chosen),
-    reason: "its Dockerfile is not on this machine",
-    warnings: [],
-  };
-}
-
-function target(question: KnownQuestion, mode: Mode, stage: Stage, reason: string, warnings: readonly TargetWarning[]): Target {
+function makeTarget(question: KnownQuestion, mode: Mode, { stage, reason }: Choice, warnings: readonly TargetWarning[]): Target {
   const { service, stages, projectName } = question;
-  const usual = mode === "dev" ? chooseDev(service, stages)?.stage : chooseProd(service, stages).stage;
-  const isUsual = usual?.index === stage.index;
-  const ownName = isUsual && mode === "prod" ? service.image : undefined;
+  if (stage.name === undefined && stage !== stages.at(-1)) throw unnamedStage(question, mode, stage);
+  const usual = (mode === "dev" ? chooseDev : chooseProd)(service, stages)?.stage === stage;
   return {
     service: service.name,
     mode,
     stage,
     ...(stage.name ? { stageName: stage.name } : {}),
-    image: ownName ?? imageName(projectName, service.name, isUsual ? mode : (stage.name ?? mode)),
+    composed: composedChoice(service, stages)?.stage === stage,
+    image: imageOf(projectName, service, mode, usual ? undefined : (stage.name ?? mode)),
     reason,
-    warnings,
+    warnings: mode === "dev" ? [...warnings, ...sourceWarnings(service, stage)] : warnings,
   };
 }
 
-function imageName(projectName: string, service: string, tag: string): string {
-  return `${projectName}-${service}`.toLowerCase() + `:${tag}`;
+function remoteTarget({ projectName, service, mode, explicit }: TargetQuestion): Target {
+  const stageName = explicit ?? service.gdev[mode] ?? service.build?.target;
+  const chosen: Mode = isDevName(stageName, service) ? "dev" : "prod";
+  return {
+    service: service.name,
+    mode: chosen,
+    ...(stageName ? { stageName } : {}),
+    composed: stageName === service.build?.target,
+    image: imageOf(projectName, service, chosen, explicit?.toLowerCase()),
+    reason: "its Dockerfile is not on this machine",
+    warnings: [],
+  };
+}
+
+/** One tag per mode, and one for each stage that is not the mode's own; the service's own name is for its production stage. */
+function imageOf(projectName: string, service: Service, mode: Mode, unusualStage: string | undefined): string {
+  if (unusualStage === undefined && mode === "prod" && service.image) return service.image;
+  return `${`${projectName}-${service.name}`.toLowerCase()}:${unusualStage ?? mode}`;
 }
 
 function checkNamedStages(question: KnownQuestion): void {
   const { service, stages } = question;
   const named = { "x-gdev.dev": service.gdev.dev, "x-gdev.prod": service.gdev.prod, "build.target": service.build?.target };
   for (const [key, name] of Object.entries(named)) {
-    if (name !== undefined && !findStage(stages, name)) throw noSuchStage(question, name, key);
+    if (name !== undefined && !namedStage(stages, name)) throw noSuchStage(question, name, key);
   }
 }
 
@@ -214,6 +139,21 @@ function noSuchStage({ service, stages, dockerfile }: KnownQuestion, name: strin
     ...(guess ? { remedy: `did you mean ${guess}?` } : {}),
     service: service.name,
     key,
+  });
+}
+
+function unnamedStage({ service, dockerfile }: KnownQuestion, mode: Mode, stage: Stage): UserError {
+  const title = mode === "dev" ? "dev" : "production";
+  return new UserError(`the ${title} stage of ${service.name} has no name`, {
+    why: "Docker builds a stage that is not the last only by its name",
+    remedy: `name it: FROM ${stage.base} AS ${mode === "dev" ? "dev" : "runner"}`,
+    ...(dockerfile ? { place: { file: dockerfile, line: stage.line, column: 1 } } : {}),
+  });
+}
+
+function noStages(service: Service): UserError {
+  return new UserError(`the Dockerfile of ${service.name} has no FROM`, {
+    remedy: "start it with a base image: FROM golang:1.26 AS builder",
   });
 }
 

@@ -33,7 +33,7 @@ export interface ServiceOverride {
 }
 
 /** Caches of a Go dev stage, shared by all projects: volume name → path for root in the official image. */
-export const goCaches = { "gdev-go-mod": "/go/pkg/mod", "gdev-go-build": "/root/.cache/go-build" } as const;
+const goCaches = { "gdev-go-mod": "/go/pkg/mod", "gdev-go-build": "/root/.cache/go-build" } as const;
 
 /** Targets → Override. Services without a Target appear only where their start command waits for others: gdev does that. */
 export function makeOverride(project: Project, targets: readonly Target[]): Override {

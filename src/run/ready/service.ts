@@ -47,7 +47,7 @@ export async function waitForService(wait: ProjectWait): Promise<TargetEnd> {
 }
 
 /** The Probe of a container that already runs: what the engine says of it stands in for the Dockerfile. */
-export function probeOfContainer(service: Service, container: ContainerDetails, presets: readonly ImagePreset[]): Probe {
+function probeOfContainer(service: Service, container: ContainerDetails, presets: readonly ImagePreset[]): Probe {
   const { Entrypoint, Cmd, Image, Healthcheck } = container.Config;
   const test = Healthcheck?.Test?.[0];
   return chooseProbe({

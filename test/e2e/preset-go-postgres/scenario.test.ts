@@ -17,7 +17,8 @@ scenario("the preset project comes up, reloads, and keeps its notes through a sw
 
   const db = await s.service("db", { running: true });
   (await s.gdev("switch api prod")).exits(0);
-  await s.service("api", { running: true, mode: "prod", stage: "runner", mounts: {} });
+  const { mounts } = await s.service("api", { running: true, mode: "prod", stage: "runner" });
+  expect(Object.keys(mounts)).not.toContain("/app");
   await s.answers("API_PORT", /milk/, { path: "/notes" });
   expect(await s.service("db")).toEqual(db);
 });

@@ -1,0 +1,34 @@
+import { type Stage, stageTitle } from "../project/dockerfile.ts";
+import type { Service } from "../project/project.ts";
+import { stageOfBuildArg } from "./build-argument.ts";
+import type { TargetWarning } from "./choose.ts";
+import { receivesSource } from "./mounts.ts";
+
+/** A build argument that was meant as target. */
+export function argumentWarnings(service: Service, stages: readonly Stage[]): readonly TargetWarning[] {
+  const meant = stageOfBuildArg(service, stages);
+  if (!meant) return [];
+  const name = stageTitle(meant.stage);
+  const text = `${service.name}: build.args ${meant.argument}=${name} selects no stage in Docker; gdev takes it as the wish for stage ${name}`;
+  return [{ text, remedy: `write build: { target: ${name} } and drop the argument`, path: ["build", "args", meant.argument] }];
+}
+
+/** A dev stage that no save on the host reaches. `docker compose watch` copies saves itself. */
+export function sourceWarnings(service: Service, stage: Stage): readonly TargetWarning[] {
+  const { develop } = service.config as { develop?: { watch?: readonly unknown[] } };
+  if (receivesSource(service.mounts, stage) || (develop?.watch ?? []).length > 0) return [];
+  const text = `${service.name} runs stage ${stageTitle(stage)} without a mount of its source: a save on this machine does not reach the container`;
+  return [{ text, remedy: `mount it: volumes: [".:${stage.workdir}"]` }];
+}
+
+/** Dev was wished of a service that has no dev stage. */
+export function noDevWarning(service: Service, stage: Stage): TargetWarning {
+  const text = `${service.name} has no dev stage: running ${stageTitle(stage)}, without hot reload`;
+  return { text, remedy: "add a stage named dev that runs air to its Dockerfile, or set x-gdev.dev" };
+}
+
+/** Production was wished of a service that has only dev stages. */
+export function noProdWarning(service: Service, stage: Stage): TargetWarning {
+  const text = `${service.name} has no production stage: running ${stageTitle(stage)}, as in dev`;
+  return { text, remedy: "add a stage named runner that holds only the built program to its Dockerfile, or set x-gdev.prod" };
+}
