@@ -101,6 +101,7 @@ function seconds(startMs) {
 }
 
 function abort(why) {
+  rmSync(scratch, { recursive: true, force: true });
   console.log(`${why}\n0 passed, 1 failed, 0 skipped`);
   process.exit(1);
 }

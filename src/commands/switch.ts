@@ -88,16 +88,17 @@ function targetWish(service: string, wanted: string): Wish["targets"] {
 /** Services and stage as typed, against what there is: before anything is asked of the engine. */
 function checkWords({ project, stages }: LoadedProject, services: readonly string[], wanted: string): void {
   const built = builtServices(project);
+  const names = project.services.map(({ name }) => name);
   for (const service of services) {
-    if (!project.services.some(({ name }) => name === service)) throw noSuchService(service, built);
+    if (!names.includes(service)) throw noSuchService(service, names);
     if (!built.includes(service)) throw usage(`service ${service} has no build: there is no stage to switch to`);
     const known = stages.get(service);
     if (wanted === "dev" || wanted === "prod" || !known || findStage(known, wanted)) continue;
-    const names = known.flatMap(({ name }) => name ?? []);
-    const guess = nearest(wanted, ["dev", "prod", ...names]);
+    const stageNames = known.flatMap(({ name }) => name ?? []);
+    const guess = nearest(wanted, ["dev", "prod", ...stageNames]);
     throw new UserError(`the Dockerfile of ${service} has no stage ${wanted}`, {
       exitCode: 2,
-      why: names.length > 0 ? `it has ${names.join(", ")}` : "its stages have no names",
+      why: stageNames.length > 0 ? `it has ${stageNames.join(", ")}` : "its stages have no names",
       remedy: guess ? `did you mean ${guess}?` : "write dev, prod, or the name of one of its stages",
     });
   }

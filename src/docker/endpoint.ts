@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
@@ -18,13 +18,14 @@ const defaultSocket: Endpoint = { kind: "unix", path: "/var/run/docker.sock" };
  */
 export async function readEndpoint(env: NodeJS.ProcessEnv): Promise<Endpoint> {
   if (env.DOCKER_HOST) return parseEndpoint(env.DOCKER_HOST, Boolean(env.DOCKER_TLS_VERIFY));
-  const configDir = env.DOCKER_CONFIG ?? join(homedir(), ".docker");
-  const context = env.DOCKER_CONTEXT ?? (await currentContext(configDir));
+  const configDir = env.DOCKER_CONFIG || join(env.HOME || homedir(), ".docker");
+  const context = env.DOCKER_CONTEXT || (await currentContext(configDir));
   if (!context || context === "default") return defaultSocket;
   const folder = createHash("sha256").update(context).digest("hex");
   const meta = await readJson<ContextMeta>(join(configDir, "contexts", "meta", folder, "meta.json"));
   const host = meta?.Endpoints?.docker?.Host;
-  return host ? parseEndpoint(host, false) : { kind: "cli", url: `context ${context}` };
+  if (!host) return { kind: "cli", url: `context ${context}` };
+  return parseEndpoint(host, await isFolder(join(configDir, "contexts", "tls", folder)));
 }
 
 /** `unix:///run/docker.sock`, `tcp://host:2375`, `ssh://…` → Endpoint. */
@@ -41,7 +42,7 @@ export function endpointUrl(endpoint: Endpoint): string {
     case "unix":
       return `unix://${endpoint.path}`;
     case "tcp":
-      return `tcp://${endpoint.host}:${endpoint.port}`;
+      return `tcp://${endpoint.host.includes(":") ? `[${endpoint.host}]` : endpoint.host}:${endpoint.port}`;
     case "cli":
       return endpoint.url;
   }
@@ -54,6 +55,13 @@ interface ContextMeta {
 async function currentContext(configDir: string): Promise<string | undefined> {
   const config = await readJson<{ currentContext?: string }>(join(configDir, "config.json"));
   return config?.currentContext;
+}
+
+function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
 }
 
 async function readJson<T>(file: string): Promise<T | undefined> {

@@ -51,9 +51,11 @@ function engineAt(endpoint: Endpoint): Engine {
       });
       outgoing.once("response", resolve);
       // A broken connection can report more than one error: each needs a listener.
-      outgoing.on("error", (error: NodeJS.ErrnoException) =>
-        request.signal?.aborted ? reject(error) : void broken(error).then(reject),
-      );
+      outgoing.on("error", (error: NodeJS.ErrnoException) => {
+        if (request.signal?.aborted) reject(error);
+        else if (wasIdle(outgoing, error)) send(request).then(resolve, reject);
+        else void broken(error).then(reject);
+      });
       outgoing.end(payload);
     });
 
@@ -75,6 +77,11 @@ function engineAt(endpoint: Endpoint): Engine {
       return (text === "" ? undefined : JSON.parse(text)) as T;
     },
   };
+}
+
+/** The engine had closed a kept connection before the request came: asking again is safe where nothing is changed by it. */
+function wasIdle({ reusedSocket, method }: http.ClientRequest, { code }: NodeJS.ErrnoException): boolean {
+  return reusedSocket && method === "GET" && (code === "ECONNRESET" || code === "EPIPE");
 }
 
 function requestTarget(endpoint: Endpoint, onDial: (dial: Dialled) => void): http.RequestOptions {

@@ -9,6 +9,8 @@ export interface ComposeFilesQuestion {
   /** `-f` of the command line. */
   readonly files: readonly string[];
   readonly projectDirectory?: string;
+  /** `--env-file` of the command line: these are read instead of `.env`. */
+  readonly envFiles?: readonly string[];
 }
 
 /** The files that Compose itself would read, all absolute. */
@@ -16,7 +18,7 @@ export interface ComposeFiles {
   readonly files: readonly string[];
   /** Where relative paths start: --project-directory, else the folder of the first file. */
   readonly directory: string;
-  /** What `.env` of the project directory says; empty where there is none. */
+  /** What `.env` of the project directory says, or what is read instead of it; empty where there is none. */
   readonly dotEnv: Readonly<Record<string, string>>;
 }
 
@@ -29,21 +31,18 @@ const overrideNames = [
 ];
 
 /**
- * Finds the compose files as Compose does: `-f`, then COMPOSE_FILE (from the environment or `.env`), then the default names here and in
- * every parent, with the override file beside them. Naming files with `-f` makes Compose forget the override file, so gdev names it too.
+ * Finds the compose files as Compose does: `-f`, then COMPOSE_FILE (from the environment, `--env-file` or `.env`), both from the folder
+ * where the command is typed, then the default names in the project directory and every parent, with the override file beside them. Naming files with `-f` makes Compose forget the override file, so gdev names it too.
  * Throws UserError where there is no compose file. Source: compose-go, cli/options.go.
  */
 export async function locateComposeFiles(question: ComposeFilesQuestion): Promise<ComposeFiles> {
   const { cwd, env } = question;
   const start = question.projectDirectory ? resolve(cwd, question.projectDirectory) : cwd;
   if (!(await isFolder(start))) throw noFolder(start);
-  const named = question.files.length > 0 ? question.files : composeFileVariable(env, await readDotEnv(start));
+  const named = question.files.length > 0 ? question.files : composeFileVariable(env, await readDotEnv(question, start));
   if (named.length > 0) {
-    const base = question.files.length > 0 ? cwd : start;
-    return withDotEnv(
-      question,
-      named.map((file) => absolute(base, file)),
-    );
+    const files = named.map((file) => absolute(cwd, file));
+    return withDotEnv(question, files);
   }
   for (let folder = start; ; folder = dirname(folder)) {
     const found = await firstReadable(folder, names);
@@ -58,7 +57,7 @@ export async function locateComposeFiles(question: ComposeFilesQuestion): Promis
 async function withDotEnv(question: ComposeFilesQuestion, files: readonly string[]): Promise<ComposeFiles> {
   const [first = question.cwd] = files;
   const directory = question.projectDirectory ? resolve(question.cwd, question.projectDirectory) : dirname(first);
-  return { files, directory, dotEnv: await readDotEnv(directory) };
+  return { files, directory, dotEnv: await readDotEnv(question, directory) };
 }
 
 function composeFileVariable(env: NodeJS.ProcessEnv, dotEnv: Readonly<Record<string, string>>): readonly string[] {
@@ -67,9 +66,13 @@ function composeFileVariable(env: NodeJS.ProcessEnv, dotEnv: Readonly<Record<str
   return value.split(env.COMPOSE_PATH_SEPARATOR ?? dotEnv.COMPOSE_PATH_SEPARATOR ?? delimiter).filter((file) => file !== "");
 }
 
-async function readDotEnv(directory: string): Promise<Readonly<Record<string, string>>> {
-  const text = await readFile(join(directory, ".env"), "utf8").catch(() => "");
-  return parseEnv(text) as Record<string, string>;
+/** Later files win. Unreadable ones count as empty: Compose itself reports them when it runs. */
+async function readDotEnv(question: ComposeFilesQuestion, directory: string): Promise<Readonly<Record<string, string>>> {
+  const { cwd, env, envFiles = [] } = question;
+  const named = envFiles.length > 0 ? envFiles : (env.COMPOSE_ENV_FILES ?? "").split(",").filter((file) => file !== "");
+  const files = named.length > 0 ? named.map((file) => resolve(cwd, file)) : [join(directory, ".env")];
+  const texts = await Promise.all(files.map((file) => readFile(file, "utf8").catch(() => "")));
+  return Object.assign({}, ...texts.map((text) => parseEnv(text)));
 }
 
 async function firstReadable(folder: string, candidates: readonly string[]): Promise<string | undefined> {

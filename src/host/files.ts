@@ -66,7 +66,8 @@ export function readText(file: string): Promise<string | undefined> {
 /** A path as a person standing in `cwd` would write it; one outside stays absolute. */
 export function displayPath(file: string, cwd: string): string {
   const path = relative(cwd, file);
-  return path === "" ? "." : path.startsWith("..") ? file : path;
+  if (path === "") return ".";
+  return path === ".." || path.startsWith("../") ? file : path;
 }
 
 /** The `.dockerignore` that counts for a Dockerfile: its own beside it, else the context's. Source: Docker docs, build context. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir, readlink } from "node:fs/promises";
 import { join } from "node:path";
 import dockerignore from "@balena/dockerignore";
 
@@ -16,7 +16,8 @@ export interface BuildInputs {
 }
 
 /**
- * A fingerprint that changes when a file that the build reads changes its size, mode or time of last change, comes or goes.
+ * A fingerprint that changes when a file that the build reads changes its size, mode or time of last change, comes or goes, or when a
+ * link points elsewhere: the build copies links, it does not follow them.
  * Files that `.dockerignore` leaves out do not count. Unreadable files count as absent: the build itself reports them.
  */
 export async function fingerprintBuild({ context, paths, ignoreFile, recipe }: BuildInputs): Promise<string> {
@@ -33,9 +34,13 @@ export function fingerprint(text: string): string {
 
 async function describe(context: string, path: string, ignored: (file: string) => boolean): Promise<readonly string[]> {
   const file = join(context, path);
-  const found = await stat(file).catch(() => undefined);
+  const found = await lstat(file).catch(() => undefined);
   if (!found) return [];
-  if (!found.isDirectory()) return path !== "." && ignored(path) ? [] : [`${path} ${found.size} ${found.mode} ${found.mtimeMs}`];
+  if (!found.isDirectory()) {
+    if (path !== "." && ignored(path)) return [];
+    const target = found.isSymbolicLink() ? await readlink(file).catch(() => "") : "";
+    return [`${path} ${found.size} ${found.mode} ${found.mtimeMs} ${target}`];
+  }
   const entries = await readdir(file).catch(() => []);
   const nested = await Promise.all(
     entries.map(async (entry) => {

@@ -30,13 +30,18 @@ function stateRoot(env: NodeJS.ProcessEnv): string {
   return join(isAbsolute(given) ? given : join(env.HOME || homedir(), ".local", "state"), "gdev");
 }
 
-/** What gdev remembers of the project; an absent or unreadable file is an empty memory. */
+/** What gdev remembers of the project; an absent, unreadable or damaged file is an empty memory. */
 export async function readRecords(folder: string): Promise<Records> {
   try {
-    return { ...emptyRecords, ...(JSON.parse(await readFile(join(folder, "records.json"), "utf8")) as Partial<Records>) };
+    const found = { ...emptyRecords, ...(JSON.parse(await readFile(join(folder, "records.json"), "utf8")) as Partial<Records>) };
+    return Object.values(found).every(isMap) ? found : emptyRecords;
   } catch {
     return emptyRecords;
   }
+}
+
+function isMap(value: unknown): boolean {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /** Replaces the records in one move, so that a reader never sees half a file. Throws UserError where the folder cannot be written. */

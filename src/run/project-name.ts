@@ -23,10 +23,27 @@ export async function findProjectName(question: ComposeQuestion): Promise<string
   if (given) return checkProjectName(given);
   const { dotEnv, directory, files } = await locateComposeFiles({ cwd: question.cwd, env, ...flags });
   if (dotEnv.COMPOSE_PROJECT_NAME) return checkProjectName(dotEnv.COMPOSE_PROJECT_NAME);
-  const named = (await readSources(files)).map(({ text }) => /^name:\s*["']?([\w.-]+)["']?\s*(#.*)?$/m.exec(text)?.[1]);
-  return checkProjectName(named.findLast((name) => name !== undefined) ?? normalName(basename(directory)));
+  const variables = { ...dotEnv, ...env };
+  const named = (await readSources(files)).map(({ text }) => /^\ufeff?name:[ \t]+(.+)$/m.exec(text)?.[1]);
+  const own = named.findLast((name) => name !== undefined);
+  return checkProjectName(normalName(own === undefined ? basename(directory) : withVariables(plainScalar(own), variables)));
 }
 
+/** A YAML scalar of one line, without its quotes or the comment behind it. */
+function plainScalar(text: string): string {
+  const quoted = /^(["'])(.*?)\1/.exec(text)?.[2];
+  return quoted ?? text.replace(/\s+#.*$/, "").trim();
+}
+
+/** `$NAME`, `${NAME}`, `${NAME:-default}` and `${NAME-default}`. Source: compose-spec 12-interpolation. */
+function withVariables(text: string, variables: NodeJS.ProcessEnv): string {
+  return text.replace(/\$(?:(\w+)|\{(\w+)(?:(:?)-([^}]*))?\})/g, (_, bare, name, colon, fallback) => {
+    const value = variables[bare ?? name];
+    return value === undefined || (colon === ":" && value === "") ? (fallback ?? "") : value;
+  });
+}
+
+/** As Compose makes a name out of any text. Source: compose-go, loader.NormalizeProjectName. */
 function normalName(folder: string): string {
   return folder
     .toLowerCase()

@@ -41,7 +41,7 @@ async function portTaken(port: number, loaded: LoadedProject, engine: Engine): P
   const owner = container ? describeContainer(container) : await findPortHolder(port);
   const service = loaded.project.services.find(({ ports }) => ports.some(({ published }) => published === String(port)));
   const place =
-    locateText(loaded.sources, new RegExp(`["'\\s:-]${port}:`)) ??
+    locateText(loaded.sources, new RegExp(`(?<=["'\\s:-])${port}:`)) ??
     (service && locate(loaded.sources, ["services", service.name, "ports"]));
   const remedy = container
     ? `stop it (docker stop ${containerName(container)}), or publish ${service?.name ?? "the service"} on another port`

@@ -49,16 +49,18 @@ function placed({ sources }: LoadedProject, service: string, warning: TargetWarn
 
 /** A stage that was named on the command line is a usage error. */
 function withPlace(loaded: LoadedProject, error: StageNotFound): UserError {
-  if (error.key === "--target") return new UserError(error.message, { ...error.details, exitCode: 2 });
+  const details = { remedy: "name one of its stages, or leave it out: gdev then chooses", ...error.details };
+  if (error.key === "--target") return new UserError(error.message, { ...details, exitCode: 2 });
   const place = locate(loaded.sources, ["services", error.service, ...error.key.split(".")]);
-  return new UserError(error.message, { ...error.details, ...(place ? { place } : {}) });
+  return new UserError(error.message, { ...details, ...(place ? { place } : {}) });
 }
 
 function notBuilt({ project }: LoadedProject, name: string): UserError {
+  const names = project.services.map((service) => service.name);
+  if (!names.includes(name)) return noSuchService(name, names);
   const built = project.services.filter((service) => service.build).map((service) => service.name);
-  if (!project.services.some((service) => service.name === name)) return noSuchService(name, built);
   return new UserError(`service ${name} has no build: there is no stage to choose`, {
     exitCode: 2,
-    ...(built.length > 0 ? { remedy: `services with stages: ${built.join(", ")}` } : {}),
+    remedy: built.length > 0 ? `services with stages: ${built.join(", ")}` : "leave --target out",
   });
 }

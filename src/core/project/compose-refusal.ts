@@ -71,7 +71,7 @@ function envSyntax(words: string): UserError | undefined {
   const place = file ? { file, line: Number(line), column: 1 } : undefined;
   const name = file?.split("/").at(-1) ?? "an env file";
   const remedy = 'write each line as NAME=value, comments after #, and values with blanks in quotes: NAME="a b"';
-  return refusal(`${name} has a mistake in line ${line}`, { why: why.replace(/ value $/, " quote").trim(), remedy }, place);
+  return refusal(`${name} has a mistake in line ${line}`, { why: why.trim(), remedy }, place);
 }
 
 function neitherImageNorBuild(words: string, files: readonly SourceFile[]): UserError | undefined {

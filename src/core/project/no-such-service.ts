@@ -6,7 +6,7 @@ export function noSuchService(name: string, names: readonly string[]): UserError
   const guess = nearest(name, names);
   return new UserError(`no such service: ${name}`, {
     exitCode: 2,
-    why: names.length === 0 ? "the project has no service that could be meant" : `the project has ${names.join(", ")}`,
-    ...(guess ? { remedy: `did you mean ${guess}?` } : {}),
+    why: `the project has ${names.join(", ") || "no service at all"}`,
+    remedy: guess ? `did you mean ${guess}?` : "name one that it has",
   });
 }

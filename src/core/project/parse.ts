@@ -31,6 +31,7 @@ interface ComposeService {
   };
   readonly entrypoint?: readonly string[] | null;
   readonly command?: readonly string[] | null;
+  readonly user?: string;
   readonly environment?: Readonly<Record<string, string | null>>;
   readonly volumes?: readonly { type: string; source?: string; target: string }[];
   readonly ports?: readonly { target: number; published?: string; protocol?: string; host_ip?: string }[];
@@ -53,13 +54,24 @@ export function parseProject(
   sources: readonly SourceFile[] = [],
 ): Project {
   const config = parse(yaml) as ComposeConfig;
+  const services = config.services ?? {};
+  const oneShots = awaitedEnds(Object.values(services));
   return {
     name: config.name,
     directory,
     files,
-    services: Object.entries(config.services ?? {}).map(([name, service]) => parseService(name, service, sources)),
+    services: Object.entries(services).map(([name, service]) => ({
+      ...parseService(name, service, sources),
+      ...(oneShots.has(name) ? { oneShot: true } : {}),
+    })),
     secrets: (config.secrets ?? {}) as Readonly<Record<string, SecretSource>>,
   };
+}
+
+/** Names of the services that others wait for until they have ended. */
+function awaitedEnds(services: readonly ComposeService[]): ReadonlySet<string> {
+  const dependencies = services.flatMap((service) => Object.entries(service.depends_on ?? {}));
+  return new Set(dependencies.flatMap(([name, { condition }]) => (condition === "service_completed_successfully" ? [name] : [])));
 }
 
 function parseService(name: string, service: ComposeService, sources: readonly SourceFile[]): Service {
@@ -69,6 +81,7 @@ function parseService(name: string, service: ComposeService, sources: readonly S
     ...(service.build ? { build: parseBuild(service.build) } : {}),
     ...(service.entrypoint ? { entrypoint: service.entrypoint.map(singleDollars) } : {}),
     ...(service.command ? { command: service.command.map(singleDollars) } : {}),
+    ...(service.user ? { user: service.user } : {}),
     environment: mapValues(service.environment ?? {}, (value) => singleDollars(value ?? "")),
     mounts: (service.volumes ?? []).map(parseMount),
     ports: (service.ports ?? []).map(parsePort),

@@ -24,10 +24,14 @@ export interface Service {
   readonly build?: Build;
   readonly entrypoint?: readonly string[];
   readonly command?: readonly string[];
+  /** `user:` of the compose file; absent: the image's own. */
+  readonly user?: string;
   readonly environment: Readonly<Record<string, string>>;
   readonly mounts: readonly Mount[];
   readonly ports: readonly PublishedPort[];
   readonly dependsOn: readonly Dependency[];
+  /** It runs to its end: another service waits for that (`service_completed_successfully`). */
+  readonly oneShot?: boolean;
   readonly healthcheck?: Healthcheck;
   readonly restart?: string;
   readonly tty: boolean;

@@ -2,10 +2,19 @@ import { type Place, UserError } from "../error.ts";
 import { nearest } from "../nearest.ts";
 import type { Stage } from "../project/dockerfile.ts";
 import type { Mode, Service } from "../project/project.ts";
-import { type Choice, chooseDev, chooseProd, composedChoice, isDevName, isDevStage, namedStage } from "./stage-choice.ts";
-import { argumentWarnings, noDevWarning, noProdWarning, sourceWarnings } from "./target-warnings.ts";
+import {
+  type Choice,
+  chooseDev,
+  chooseOneShot,
+  chooseProd,
+  composedChoice,
+  isDevName,
+  isDevStage,
+  namedStage,
+} from "./stage-choice.ts";
+import { argumentWarnings, noDevWarning, noProdWarning, sourceWarnings, type TargetWarning } from "./target-warnings.ts";
 
-export { stageRunsReloader } from "./reloader.ts";
+export type { TargetWarning };
 
 /** The Stage chosen for a Service, with the reason. */
 export interface Target {
@@ -16,21 +25,12 @@ export interface Target {
   readonly stage?: Stage;
   /** `build.target`; absent: the last stage, which has no name. */
   readonly stageName?: string;
-  /** The compose file asks for this stage itself, so its command and entrypoint are meant for it. */
-  readonly composed: boolean;
+  /** What the compose file asks for, and so what its command is meant for: this stage, or another one for dev or prod. */
+  readonly composed: "this" | Mode;
   /** The tag that is built and run. */
   readonly image: string;
   readonly reason: string;
   readonly warnings: readonly TargetWarning[];
-}
-
-export interface TargetWarning {
-  readonly text: string;
-  readonly remedy?: string;
-  /** The key in the service's part of the compose file that it speaks of, such as `["build","args","target"]`. */
-  readonly path?: readonly string[];
-  /** Where that key stands; filled in by whoever has the file. */
-  readonly place?: Place;
 }
 
 export interface TargetQuestion {
@@ -46,7 +46,7 @@ export interface TargetQuestion {
 }
 
 /**
- * Chooses the Target of a service that is built. First match wins, in the order of docs/choosing.md.
+ * Chooses the Target of a service that is built. First match wins, in the order of the README, "How gdev chooses the stage".
  * Throws StageNotFound where a stage is named (by --target, x-gdev or build.target) that the Dockerfile does not have, and UserError
  * where the stage to run has no name and is not the last: Docker cannot build it alone.
  */
@@ -64,6 +64,8 @@ type KnownQuestion = TargetQuestion & { readonly stages: readonly Stage[] };
 function targetOfMode(question: KnownQuestion): Target {
   const { service, stages, mode } = question;
   const warnings = argumentWarnings(service, stages);
+  const oneShot = chooseOneShot(service, stages, mode);
+  if (oneShot) return makeTarget(question, oneShot.mode, oneShot, warnings);
   const dev = chooseDev(service, stages);
   const prod = chooseProd(service, stages);
   const wished = mode === "dev" ? dev : prod;
@@ -95,7 +97,7 @@ function makeTarget(question: KnownQuestion, mode: Mode, { stage, reason }: Choi
     mode,
     stage,
     ...(stage.name ? { stageName: stage.name } : {}),
-    composed: composedChoice(service, stages)?.stage === stage,
+    composed: composedMode(service, stages, stage),
     image: imageOf(projectName, service, mode, usual ? undefined : (stage.name ?? mode)),
     reason,
     warnings: mode === "dev" ? [...warnings, ...sourceWarnings(service, stage)] : warnings,
@@ -109,11 +111,17 @@ function remoteTarget({ projectName, service, mode, explicit }: TargetQuestion):
     service: service.name,
     mode: chosen,
     ...(stageName ? { stageName } : {}),
-    composed: stageName === service.build?.target,
+    composed: stageName === service.build?.target ? "this" : isDevName(service.build?.target, service) ? "dev" : "prod",
     image: imageOf(projectName, service, chosen, explicit?.toLowerCase()),
     reason: "its Dockerfile is not on this machine",
     warnings: [],
   };
+}
+
+function composedMode(service: Service, stages: readonly Stage[], chosen: Stage): Target["composed"] {
+  const composed = composedChoice(service, stages)?.stage;
+  if (!composed || composed === chosen) return "this";
+  return isDevStage(composed, service) ? "dev" : "prod";
 }
 
 /** One tag per mode, and one for each stage that is not the mode's own; the service's own name is for its production stage. */

@@ -3,11 +3,11 @@ import type { Override, ServiceOverride } from "./override.ts";
 
 /**
  * Writes the Override as a compose file for `docker compose -f`. `!reset` and `!override` need Compose 2.24.4.
- * Values that stand in the user's compose file are written with Compose's `$$` for `$`.
+ * Written so that YAML 1.1 and 1.2 read the same: `"no"` is quoted. Values that stand in the user's compose file are written with Compose's `$$` for `$`.
  * Source: compose-spec 13-merge.
  */
 export function overrideYaml(override: Override): string {
-  const document = new Document({});
+  const document = new Document({}, { version: "1.1" });
   const services = Object.entries(override.services).map(([name, service]) => [name, serviceNode(document, service)] as const);
   document.set("services", document.createNode(Object.fromEntries(services)));
   if (override.sharedVolumes.length > 0) {

@@ -1,5 +1,5 @@
 import type { Stage } from "../project/dockerfile.ts";
-import type { Service } from "../project/project.ts";
+import type { Mode, Service } from "../project/project.ts";
 import { stageOfBuildArg } from "./build-argument.ts";
 import { belongsToDev, runsReloader, serviceStart, stageRunsReloader } from "./reloader.ts";
 
@@ -12,7 +12,7 @@ export interface Choice {
 const devNames = ["dev", "development", "develop", "hot", "watch", "air"];
 const prodNames = ["runner", "prod", "production", "release", "runtime", "final"];
 
-/** The dev stage of a service, first match in the order of docs/choosing.md; undefined where it has none. */
+/** The dev stage of a service, first match in the order of the README, "How gdev chooses the stage"; undefined where it has none. */
 export function chooseDev(service: Service, stages: readonly Stage[]): Choice | undefined {
   const wished = namedStage(stages, service.gdev.dev);
   if (wished) return { stage: wished, reason: "x-gdev.dev" };
@@ -31,7 +31,7 @@ export function chooseDev(service: Service, stages: readonly Stage[]): Choice | 
     : undefined;
 }
 
-/** The production stage of a service, first match in the order of docs/choosing.md; undefined where all stages are dev stages. */
+/** The production stage of a service, first match in the order of the README, "How gdev chooses the stage"; undefined where all stages are dev stages. */
 export function chooseProd(service: Service, stages: readonly Stage[]): Choice | undefined {
   const wished = namedStage(stages, service.gdev.prod);
   if (wished) return { stage: wished, reason: "x-gdev.prod" };
@@ -48,6 +48,27 @@ export function chooseProd(service: Service, stages: readonly Stage[]): Choice |
   const last = candidates.at(-1);
   const reason = stages.length === 1 ? "the only stage" : "the last stage that is not a dev stage";
   return namedProd(candidates) ?? (last && { stage: last, reason });
+}
+
+/**
+ * The stage of a service that runs once with a command of its own, such as a migration: the one that the compose file asks for, in
+ * both modes, because the command is not what other stages start. Undefined where that is not for it, and where `x-gdev` decides.
+ */
+export function chooseOneShot(
+  service: Service,
+  stages: readonly Stage[],
+  mode: Mode,
+): (Choice & { readonly mode: Mode }) | undefined {
+  const start = serviceStart(service);
+  const composed = composedChoice(service, stages);
+  if (!service.oneShot || !composed || start.length === 0 || service.gdev[mode] !== undefined) return undefined;
+  const dev = isDevStage(composed.stage, service);
+  if (dev && !composed.named) return undefined;
+  return {
+    stage: composed.stage,
+    reason: `${composed.reason}, for a command that runs once`,
+    mode: dev || belongsToDev(start) ? "dev" : "prod",
+  };
 }
 
 /** True for a stage that reloads on a save: by its name or by the program it starts. */

@@ -1,8 +1,17 @@
+import type { Place } from "../error.ts";
 import { type Stage, stageTitle } from "../project/dockerfile.ts";
 import type { Service } from "../project/project.ts";
 import { stageOfBuildArg } from "./build-argument.ts";
-import type { TargetWarning } from "./choose.ts";
 import { receivesSource } from "./mounts.ts";
+
+export interface TargetWarning {
+  readonly text: string;
+  readonly remedy?: string;
+  /** The key in the service's part of the compose file that it speaks of, such as `["build","args","target"]`. */
+  readonly path?: readonly string[];
+  /** Where that key stands; filled in by whoever has the file. */
+  readonly place?: Place;
+}
 
 /** A build argument that was meant as target. */
 export function argumentWarnings(service: Service, stages: readonly Stage[]): readonly TargetWarning[] {
@@ -13,10 +22,10 @@ export function argumentWarnings(service: Service, stages: readonly Stage[]): re
   return [{ text, remedy: `write build: { target: ${name} } and drop the argument`, path: ["build", "args", meant.argument] }];
 }
 
-/** A dev stage that no save on the host reaches. `docker compose watch` copies saves itself. */
+/** A dev stage that no save on the host reaches, of a service that keeps running. `docker compose watch` copies saves itself. */
 export function sourceWarnings(service: Service, stage: Stage): readonly TargetWarning[] {
   const { develop } = service.config as { develop?: { watch?: readonly unknown[] } };
-  if (receivesSource(service.mounts, stage) || (develop?.watch ?? []).length > 0) return [];
+  if (service.oneShot || receivesSource(service.mounts, stage) || (develop?.watch ?? []).length > 0) return [];
   const text = `${service.name} runs stage ${stageTitle(stage)} without a mount of its source: a save on this machine does not reach the container`;
   return [{ text, remedy: `mount it: volumes: [".:${stage.workdir}"]` }];
 }

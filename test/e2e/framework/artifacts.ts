@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Run, Running } from "./process.ts";
-import type { ScenarioWorld } from "./scenario.ts";
+import type { ScenarioWorld } from "./steps.ts";
 
 export interface ArtifactQuestion {
   readonly intent: string;
@@ -21,7 +21,7 @@ export async function keepArtifacts({ intent, title, world, steps, running, dock
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const unended = running
-    .filter(({ pid }) => isAlive(pid))
+    .filter(({ isOver }) => !isOver())
     .map((process) => `still running (pid ${process.pid})\n${process.stdout()}${process.stderr()}\n`);
   await writeFile(join(folder, "steps.txt"), [...steps.map(stepText), ...unended].join("\n"));
   const ps = await docker(["ps", "-a", "--no-trunc", "--filter", `label=com.docker.compose.project=${project}`]);
@@ -35,13 +35,4 @@ export async function keepArtifacts({ intent, title, world, steps, running, dock
 
 function stepText({ command, exitCode, durationMs, stdout, stderr }: Run): string {
   return `$ ${command}\n${stdout}${stderr === "" ? "" : `--- stderr\n${stderr}`}--- exit code ${exitCode}, ${Math.round(durationMs)} ms\n`;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
 }

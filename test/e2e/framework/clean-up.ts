@@ -1,14 +1,18 @@
 import { rm } from "node:fs/promises";
 import type { Run } from "./process.ts";
-import type { ScenarioWorld } from "./scenario.ts";
+import type { ScenarioWorld } from "./steps.ts";
 
 /** Removes all that a scenario left in the engine and on the disk. Fails where something of the project stays. */
 export async function cleanUp(
-  { project, scratch, images }: ScenarioWorld,
+  { project, scratch, images, built }: ScenarioWorld,
   docker: (words: readonly string[]) => Promise<Run>,
 ): Promise<void> {
   await removeProject(project, docker);
   if (images.length > 0) await docker(["rmi", "--force", ...images]);
+  // The same build has the same id in every project: only what has no name any more is nobody else's.
+  const nameless = (await docker(["images", "-q", "--no-trunc", "--filter", "dangling=true"])).exits(0).stdout.split("\n");
+  const replaced = nameless.filter((id) => built.has(id));
+  if (replaced.length > 0) await docker(["rmi", ...replaced]);
   await rm(scratch, { recursive: true, force: true });
 }
 

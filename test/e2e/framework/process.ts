@@ -24,6 +24,7 @@ export interface Run {
 /** A command that is running. */
 export interface Running {
   readonly pid: number;
+  readonly isOver: () => boolean;
   readonly stdout: () => string;
   readonly stderr: () => string;
   /** Waits until stdout holds it. */
@@ -54,9 +55,11 @@ export function startProcess({ program, args, cwd, env, shown, onEnd }: StartQue
   const beganMs = performance.now();
   const child = spawn(program, args, { cwd, env, detached: true, stdio: ["ignore", "pipe", "pipe"] });
   const said = collect(child);
+  let isOver = false;
   const ended = new Promise<Run>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (code, signal) => {
+      isOver = true;
       const exitCode = code ?? 128 + (signal ? constants.signals[signal] : 0);
       const run = describeRun({
         command,
@@ -79,12 +82,13 @@ export function startProcess({ program, args, cwd, env, shown, onEnd }: StartQue
     }, withinMs);
   return {
     pid,
+    isOver: () => isOver,
     ...said,
     prints: (pattern, withinMs) => wait("stdout", pattern, withinMs),
     tells: (pattern, withinMs) => wait("stderr", pattern, withinMs),
     interrupt: () => kill(-pid, "SIGINT"),
     signal: (name) => kill(pid, name),
-    ended: (withinMs = 180_000) =>
+    ended: (withinMs = 300_000) =>
       inTime(ended, withinMs, () => {
         kill(-pid, "SIGKILL");
         return failure(`${command} did not end within ${withinMs} ms`, said.stdout(), said.stderr());

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { cp, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -23,6 +24,7 @@ const root = join(import.meta.dirname, "../../..");
  * what needs node_modules is found out), and removes what runs that were killed left in the engine. Afterwards the folder goes.
  */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
+  if (!existsSync(join(root, "dist/cli.js"))) throw new Error("gdev is not built: npm run build");
   const scratch = await mkdtemp(join(tmpdir(), "gdev-e2e-"));
   for (const part of ["dist", "presets", "package.json"])
     await cp(join(root, part), join(scratch, "gdev", part), { recursive: true });

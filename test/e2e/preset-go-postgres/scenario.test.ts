@@ -2,10 +2,11 @@ import { expect } from "vitest";
 import { eventually } from "../framework/eventually.ts";
 import { scenario } from "../framework/scenario.ts";
 
-const preset = { fixture: "../../presets/projects/go-postgres", ports: ["API_PORT"] } as const;
+// The first build of a preset compiles everything, on a machine that does other work.
+const preset = { fixture: "../../presets/projects/go-postgres", ports: ["API_PORT"], limitMs: 500_000 } as const;
 
 scenario("the preset project comes up, reloads, and keeps its notes through a switch to production", preset, async (s) => {
-  (await s.gdev("up -d")).exits(0).hides("warning");
+  (await s.gdev("up -d --timeout 280s")).exits(0).hides("warning");
   await s.answers("API_PORT", /ok/i, { path: "/healthz" });
   const url = `http://127.0.0.1:${s.ports.API_PORT}/notes`;
   const headers = { "content-type": "application/json" };

@@ -32,7 +32,7 @@ scenario("switch to what runs already does nothing; to what cannot be says why",
   (await s.gdev("switch api prod")).exits(0).tells("api is prod already");
   (await s.gdev("switch proxy prod")).exits(2).tells("proxy has no build");
   (await s.gdev("switch ap prod")).exits(2).tells("did you mean api?");
-  (await s.gdev("switch api runer")).exits(1).tells("did you mean runner?");
+  (await s.gdev("switch api runer")).exits(2).tells("did you mean runner?");
   expect(await s.containers()).toEqual(before);
 
   (await s.gdev("down")).exits(0);
