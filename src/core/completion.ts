@@ -22,10 +22,13 @@ export interface Vocabulary {
 export function completions(words: readonly string[], vocabulary: Vocabulary): readonly string[] {
   const current = words.at(-1) ?? "";
   const before = words.slice(0, -1);
-  const verb = vocabulary.verbs.find(({ name }) => before.includes(name));
-  return candidates(current, before, verb, vocabulary).filter((candidate) => candidate.startsWith(current));
+  const verbs = vocabulary.verbs.map(({ name }) => name);
+  const position = before.findIndex((word) => verbs.includes(word));
+  const verb = vocabulary.verbs.find(({ name }) => name === before[position]);
+  return candidates(current, before.slice(position + 1), verb, vocabulary).filter((candidate) => candidate.startsWith(current));
 }
 
+/** `before`: the words between the command and the one to complete. */
 function candidates(
   current: string,
   before: readonly string[],
@@ -58,11 +61,21 @@ export function completionScript(shell: Shell): string {
 }
 
 const scripts: Readonly<Record<Shell, string>> = {
+  // bash cuts words at "=" as well, and puts what is offered behind the last cut.
   bash: `# bash completion for gdev
 _gdev() {
-  local line
+  local line word cut words=() last=-1
+  for word in "\${COMP_WORDS[@]:1:COMP_CWORD}"; do
+    if [[ last -ge 0 && ( "$word" == "=" || "\${words[last]}" == *= ) ]]; then
+      words[last]="\${words[last]}$word"
+    else
+      last=$((last + 1))
+      words[last]="$word"
+    fi
+  done
+  cut="\${words[last]%"\${COMP_WORDS[COMP_CWORD]#=}"}"
   COMPREPLY=()
-  while IFS= read -r line; do COMPREPLY+=("$line"); done < <(gdev __complete -- "\${COMP_WORDS[@]:1:COMP_CWORD}" 2>/dev/null)
+  while IFS= read -r line; do COMPREPLY+=("\${line#"$cut"}"); done < <(gdev __complete -- "\${words[@]}" 2>/dev/null)
 }
 complete -o default -F _gdev gdev
 `,

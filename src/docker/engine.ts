@@ -50,8 +50,9 @@ function engineAt(endpoint: Endpoint): Engine {
         ...(request.signal ? { signal: request.signal } : {}),
       });
       outgoing.once("response", resolve);
-      // A broken connection can report more than one error: each needs a listener.
-      outgoing.on("error", (error: NodeJS.ErrnoException) => {
+      // A broken connection can report more than one error: each needs a listener, the first counts.
+      outgoing.on("error", () => {});
+      outgoing.once("error", (error: NodeJS.ErrnoException) => {
         if (request.signal?.aborted) reject(error);
         else if (wasIdle(outgoing, error)) send(request).then(resolve, reject);
         else void broken(error).then(reject);

@@ -60,7 +60,7 @@ function wishOf(targets: TargetWish) {
 }
 
 /** The stage that each service's container was started with, so that its Probe is the right one. */
-export function runningTargets(
+function runningTargets(
   { stages }: LoadedProject,
   containers: Readonly<Record<string, readonly ObservedContainer[]>>,
 ): TargetWish {

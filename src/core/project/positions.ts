@@ -1,4 +1,4 @@
-import { isMap, isPair, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import type { Place } from "../error.ts";
 
 /** A user's file as it was read. */
@@ -17,7 +17,9 @@ export interface SyntaxProblem {
 export function findSyntaxError(files: readonly SourceFile[]): SyntaxProblem | undefined {
   for (const source of files) {
     const lines = new LineCounter();
-    const [error] = parseDocument(source.text, { lineCounter: lines, customTags: composeTags, prettyErrors: false }).errors;
+    const { errors } = parseDocument(source.text, { lineCounter: lines, customTags: composeTags, prettyErrors: false });
+    // Compose reads several documents of one file as several files.
+    const error = errors.find(({ code }) => code !== "MULTIPLE_DOCS");
     if (error) return { message: error.message, place: placeAt(source, error.pos[0]) };
   }
   return undefined;
@@ -25,14 +27,16 @@ export function findSyntaxError(files: readonly SourceFile[]): SyntaxProblem | u
 
 /**
  * Where a path such as `["services","api","build","target"]` stands: the key of its last word, or the list item that starts with it
- * (`- target=dev`, `- ./src:/app`). Looks in the last file that has it, because that one wins. Undefined where none has it.
+ * (`- target=dev`, `- ./src:/app`). Looks in the last file that has it, because that one wins; where none has the whole path, in
+ * the one that has most of it, for the last word that is there. Undefined where none has even the first.
  */
 export function locate(files: readonly SourceFile[], path: readonly string[]): Place | undefined {
-  for (const source of [...files].reverse()) {
-    const offset = offsetOf(parseDocument(source.text, { customTags: composeTags }).contents, path);
-    if (offset !== undefined) return placeAt(source, offset);
+  let best: { readonly source: SourceFile; readonly found: Found } | undefined;
+  for (const source of files) {
+    const found = follow(parseDocument(source.text, { customTags: composeTags }).contents, path);
+    if (found && found.depth >= (best?.found.depth ?? 0)) best = { source, found };
   }
-  return undefined;
+  return best && placeAt(best.source, best.found.offset);
 }
 
 /** The first place where the pattern occurs outside comments. The pattern must not be global. */
@@ -49,7 +53,7 @@ export function locateText(files: readonly SourceFile[], pattern: RegExp): Place
 }
 
 /** The place of a text offset. */
-export function placeAt(source: SourceFile, offset: number): Place {
+function placeAt(source: SourceFile, offset: number): Place {
   const before = source.text.slice(0, offset).split("\n");
   const line = before.length;
   const lineText = (source.text.split("\n")[line - 1] ?? "").replace(/\r$/, "");
@@ -86,11 +90,14 @@ export interface BuildFiles {
 export function buildFiles(files: readonly SourceFile[]): readonly BuildFiles[] {
   return files.flatMap(({ text }) => {
     const services = parseDocument(text, { customTags: composeTags }).toJS()?.services ?? {};
-    return Object.values(services as Record<string, { build?: string | Partial<BuildFiles> }>).flatMap(({ build }) => {
-      if (build === undefined) return [];
-      if (typeof build === "string") return [{ context: build, dockerfile: "Dockerfile" }];
-      return [{ context: build.context ?? ".", dockerfile: build.dockerfile ?? "Dockerfile" }];
-    });
+    return Object.values(services as Record<string, { build?: string | Partial<BuildFiles> | null } | null>).flatMap(
+      (service) => {
+        const build = service?.build;
+        if (!build) return [];
+        if (typeof build === "string") return [{ context: build, dockerfile: "Dockerfile" }];
+        return [{ context: build.context ?? ".", dockerfile: build.dockerfile ?? "Dockerfile" }];
+      },
+    );
   });
 }
 
@@ -100,25 +107,28 @@ const composeTags = ["!reset", "!override"].flatMap((tag) => [
   { tag, collection: "seq" as const },
 ]);
 
-function offsetOf(node: unknown, path: readonly string[]): number | undefined {
-  const [key, ...rest] = path;
+/** How far a path could be followed, and where that is. */
+interface Found {
+  readonly depth: number;
+  readonly offset: number;
+}
+
+function follow(node: unknown, [key, ...rest]: readonly string[]): Found | undefined {
   if (key === undefined) return undefined;
   if (isMap(node)) {
     const pair = node.items.find((item) => isScalar(item.key) && String(item.key.value) === key);
-    if (!pair || !isPair(pair)) return undefined;
-    return rest.length === 0 ? startOf(pair.key) : (offsetOf(pair.value, rest) ?? startOf(pair.key));
+    const below = follow(pair?.value, rest);
+    return below ? { ...below, depth: below.depth + 1 } : foundAt(pair?.key);
   }
-  if (isSeq(node)) {
-    const item = node.items.find((candidate) => isScalar(candidate) && startsWithWord(String(candidate.value), key));
-    return item === undefined ? undefined : startOf(item);
-  }
+  if (isSeq(node)) return foundAt(node.items.find((item) => isScalar(item) && startsWithWord(String(item.value), key)));
   return undefined;
+}
+
+function foundAt(node: unknown): Found | undefined {
+  const offset = (node as Node | null | undefined)?.range?.[0];
+  return offset === undefined ? undefined : { depth: 1, offset };
 }
 
 function startsWithWord(text: string, word: string): boolean {
   return text === word || text.startsWith(`${word}=`) || text.startsWith(`${word}:`);
-}
-
-function startOf(node: unknown): number | undefined {
-  return (node as Node | null)?.range?.[0];
 }

@@ -10,7 +10,7 @@ const compose =
 
 scenario("a disk that is full during a build or a start: what to do, and what runs stays", {}, async (s) => {
   const small = await startSmallEngine((program, args) => s.run(program, args), 48, "alpine:3.22");
-  if (!small) s.skip("an engine with a small disk needs root, mounts and dockerd");
+  if (!small) return s.skip("an engine with a small disk needs root, mounts and dockerd");
   const env = { DOCKER_HOST: small.url };
   const docker = async (...args: readonly string[]): Promise<string> => (await s.run("docker", args, { env })).exits(0).stdout;
   const state = (): Promise<string> => docker("ps", "--all", "--no-trunc", "--format", "{{.ID}} {{.Names}} {{.State}}");
@@ -24,7 +24,7 @@ scenario("a disk that is full during a build or a start: what to do, and what ru
     const step = await s.gdev("up -d", { env });
     step.exits(1).tells(/No space left on device/);
     expect(errorOf(s, step)).toMatch(
-      /^error: build of api failed at Dockerfile:2 \(dev 2\/2\)\n(.*\n)*? {2}→ make room: docker system df shows/,
+      /^error: build of api failed at Dockerfile:2 \(2\/2\)\n(.*\n)*? {2}→ make room: docker system df shows/,
     );
 
     await s.write("big", "");
