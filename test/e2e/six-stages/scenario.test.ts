@@ -5,6 +5,8 @@ import { scenario } from "../framework/scenario.ts";
 const sixStages = { fixture: "six-stages", ports: ["API_PORT"] } as const;
 
 scenario("six stages, asked for with args: hot reload in dev, a compile error is the answer of up -d", sixStages, async (s) => {
+  // With no delay air starts the new program while the old one may still hold the port: seen on a busy machine.
+  await s.edit(".air.toml", 'kill_delay = "0s"', 'send_interrupt = true\nkill_delay = "500ms"');
   const up = await s.gdev("up -d");
   up.exits(0)
     .tells(/warning: docker-compose\.yml:11: .*target=dev selects no stage/)
