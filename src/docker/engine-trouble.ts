@@ -30,6 +30,13 @@ export function engineTrouble(words: string): UserError | undefined {
     `${words} `,
   )?.[1];
   if (silent) return engineUnreachable(silent, "nothing listens there");
+  const address = /unable to resolve docker endpoint: (.*)/.exec(words)?.[1];
+  if (address !== undefined) {
+    return new UserError("no Docker engine answers at the address that is set", {
+      why: address.trim(),
+      remedy: "correct DOCKER_HOST or DOCKER_CONTEXT; docker context ls shows which contexts there are",
+    });
+  }
   const lost = /error during connect: (?:\w+ "[^"]*": )?(.*)/.exec(words)?.[1];
   if (lost === undefined) return undefined;
   return new UserError("the connection to the Docker engine broke off", {

@@ -3,7 +3,7 @@ import http from "node:http";
 import { Duplex, type Readable } from "node:stream";
 import { EngineError, type UserError } from "../core/error.ts";
 import { type Endpoint, endpointUrl, readEndpoint } from "./endpoint.ts";
-import { engineUnreachable, socketForbidden } from "./engine-trouble.ts";
+import { engineTrouble, engineUnreachable, socketForbidden } from "./engine-trouble.ts";
 
 export interface EngineRequest {
   readonly method?: "GET" | "POST" | "DELETE";
@@ -144,7 +144,7 @@ function refusalWords(text: string): string {
 /** The socket's error as the user needs to hear it; `said`: by the docker command, where the connection went through it. */
 function unreachable(url: string, error: NodeJS.ErrnoException, said: string | undefined): UserError {
   if (error.code === "EACCES" || error.code === "EPERM") return socketForbidden(url);
-  return engineUnreachable(url, said || (socketWords[error.code ?? ""] ?? error.message));
+  return engineTrouble(said ?? "") ?? engineUnreachable(url, said || (socketWords[error.code ?? ""] ?? error.message));
 }
 
 const socketWords: Readonly<Record<string, string>> = {

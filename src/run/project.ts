@@ -6,6 +6,7 @@ import { parseProject } from "../core/project/parse.ts";
 import { locate, profileNames, type SourceFile } from "../core/project/positions.ts";
 import type { Project, Service } from "../core/project/project.ts";
 import { type ComposeCall, checkComposeVersion, runCompose } from "../docker/compose.ts";
+import { engineTrouble } from "../docker/engine-trouble.ts";
 import { type ComposeFiles, locateComposeFiles } from "../host/compose-files.ts";
 import { type DockerfileProblem, readDockerfile, readSources } from "../host/files.ts";
 import type { ComposeQuestion } from "./project-name.ts";
@@ -39,6 +40,8 @@ export async function loadProject(question: ProjectQuestion, signal?: AbortSigna
   const call = composeCall(question, located);
   const resolved = await runCompose(call, ["config", ...question.services], signal);
   if (resolved.exitCode !== 0) {
+    const trouble = engineTrouble(resolved.stderr);
+    if (trouble) throw trouble;
     await checkComposeVersion(question.env, located.directory);
     throw explainComposeError(resolved.stderr, sources);
   }

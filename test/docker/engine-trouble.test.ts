@@ -33,6 +33,18 @@ describe("what docker says when it cannot reach the engine", () => {
     });
   });
 
+  test("an address that is none", () => {
+    const words =
+      'Failed to initialize: unable to resolve docker endpoint: context "nonesuch": context not found: open meta.json\n';
+    expect(engineTrouble(words)).toMatchObject({
+      message: "no Docker engine answers at the address that is set",
+      details: {
+        why: 'context "nonesuch": context not found: open meta.json',
+        remedy: expect.stringContaining("docker context ls"),
+      },
+    });
+  });
+
   test("other words are somebody else's", () => {
     expect(engineTrouble("Error response from daemon: No such container: x")).toBeUndefined();
   });
