@@ -85,7 +85,7 @@ describe("parseDockerfile", () => {
     expect(findStage(stages, "1")?.index).toBe(1);
     expect(findStage(stages, undefined)?.index).toBe(1);
     expect(findStage(stages, "prod")).toBeUndefined();
-    expect(stages.map(stageTitle)).toEqual(["dev", "#1"]);
+    expect(stages.map(stageTitle)).toEqual(["dev", "its last stage"]);
   });
 });
 

@@ -73,9 +73,9 @@ export function findStage(stages: readonly Stage[], target: string | undefined):
   return stages.find((stage) => stage.name === target.toLowerCase()) ?? stages.find((stage) => String(stage.index) === target);
 }
 
-/** How a stage is called in output: its name, or its place in the file. */
+/** How a stage is called in output. Only the last stage can be built without a name. */
 export function stageTitle(stage: Stage): string {
-  return stage.name ?? `#${stage.index}`;
+  return stage.name ?? "its last stage";
 }
 
 /** The words of a CMD or ENTRYPOINT; in shell form those of the command line, split at white space. */

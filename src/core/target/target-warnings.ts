@@ -26,8 +26,13 @@ export function argumentWarnings(service: Service, stages: readonly Stage[]): re
 export function sourceWarnings(service: Service, stage: Stage): readonly TargetWarning[] {
   const { develop } = service.config as { develop?: { watch?: readonly unknown[] } };
   if (service.oneShot || receivesSource(service.mounts, stage) || (develop?.watch ?? []).length > 0) return [];
-  const text = `${service.name} runs stage ${stageTitle(stage)} without a mount of its source: a save on this machine does not reach the container`;
-  return [{ text, remedy: `mount it: volumes: [".:${stage.workdir}"]` }];
+  const stageWords = stage.name ? `stage ${stage.name}` : stageTitle(stage);
+  const text = `${service.name} runs ${stageWords} without a mount of its source: a save on this machine does not reach the container`;
+  const remedy =
+    stage.workdir === "/"
+      ? "give the stage a WORKDIR, such as /app, and mount the source there"
+      : `mount it: volumes: [".:${stage.workdir}"]`;
+  return [{ text, remedy }];
 }
 
 /** Dev was wished of a service that has no dev stage. */
