@@ -43,14 +43,12 @@ export interface DeedsQuestion {
 export interface Done {
   /** Services that this run started, with their containers. */
   readonly started: Map<string, readonly string[]>;
-  /** Service → how it became ready. */
-  readonly ready: Map<string, { readonly probe: string; readonly afterMs: number; readonly warning?: string }>;
 }
 
 /** The real deeds of a Plan, which remember in the state folder what they did. `done` fills up while they run. */
 export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; readonly done: Done } {
   const { engine, loaded, call } = question;
-  const done: Done = { started: new Map(), ready: new Map() };
+  const done: Done = { started: new Map() };
   const memory = openMemory(question);
   const deeds: Deeds = {
     volume: (step) => createVolume(engine, step.volume),
@@ -87,7 +85,7 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
       if (result.exitCode !== 0) throw await explainStartFailure(result.stderr, loaded, engine);
       reportWarnings(result.stderr, question.report);
     },
-    wait: (step, signal) => waitForService(question, memory, done, step, AbortSignal.any([signal, question.signal])),
+    wait: (step, signal) => waitForService(question, memory, step, AbortSignal.any([signal, question.signal])),
   };
   return { deeds, done };
 }
@@ -150,13 +148,7 @@ async function rememberContainers(
   }
 }
 
-async function waitForService(
-  question: DeedsQuestion,
-  memory: Memory,
-  done: Done,
-  step: WaitStep,
-  signal: AbortSignal,
-): Promise<void> {
+async function waitForService(question: DeedsQuestion, memory: Memory, step: WaitStep, signal: AbortSignal): Promise<void> {
   const { engine, loaded } = question;
   const service = serviceNamed(loaded.project, step.service);
   const probe: Probe | undefined = step.until === "completed" ? { kind: "exit" } : question.probes.get(step.service);
@@ -177,11 +169,6 @@ async function waitForService(
       const result = await waitUntilReady({ ...wait, signal, env: question.call.env, untilMended: question.untilMended });
       if (result.answer.kind === "failed") throw notReady(step.service, result.answer);
       const { StartedAt: startedAt } = (await inspectContainer(engine, Id)).State;
-      done.ready.set(step.service, {
-        probe: result.probe,
-        afterMs: result.afterMs,
-        ...(result.answer.warning ? { warning: result.answer.warning } : {}),
-      });
       const record = { startedAt, probe: result.probe, afterMs: result.afterMs };
       await memory.update((records) => ({ ...records, ready: { ...records.ready, [Id]: record } }));
     }),

@@ -6,6 +6,7 @@ import { noSuchService } from "../core/project/no-such-service.ts";
 import { probeName } from "../core/readiness/probe.ts";
 import { compose } from "../docker/compose.ts";
 import type { Engine } from "../docker/engine.ts";
+import { observe } from "../docker/observe.ts";
 import { lockProject } from "../host/lock.ts";
 import { stateFolder } from "../host/state.ts";
 import { callWithOverride } from "./converge.ts";
@@ -36,9 +37,9 @@ export async function restartServices(question: RestartQuestion): Promise<void> 
     report({ type: "note", text: `another gdev (pid ${pid}) is at work: waiting for it` }),
   );
   try {
-    const observed = (await decide(loaded, engine, wishOf({ mode: "dev", stages: {} }), env)).observed.containers;
-    checkServices(loaded, services, observed);
-    const decision = await decide(loaded, engine, wishOf(runningTargets(loaded, observed)), env);
+    const { containers } = await observe(engine, { project: loaded.project.name, images: [], volumes: [] });
+    checkServices(loaded, services, containers);
+    const decision = await decide(loaded, engine, { targets: runningTargets(loaded, containers), build: "auto" }, env);
     const call = await callWithOverride(loaded, decision);
     await compose(call, ["restart", "--no-deps", ...services], signal);
     const { deeds } = openDeeds({
@@ -53,10 +54,6 @@ export async function restartServices(question: RestartQuestion): Promise<void> 
   } finally {
     await release();
   }
-}
-
-function wishOf(targets: TargetWish) {
-  return { targets, build: "never" as const };
 }
 
 /** The stage that each service's container was started with, so that its Probe is the right one. */

@@ -1,6 +1,6 @@
 import { composeLabels, gdevLabels } from "../core/labels.ts";
 import type { Mode, Project, Service } from "../core/project/project.ts";
-import { type ContainerSummary, listProjectContainers } from "../docker/containers.ts";
+import { type ContainerSummary, inspectContainer, listProjectContainers } from "../docker/containers.ts";
 import type { Engine } from "../docker/engine.ts";
 import { inspectImage } from "../docker/observe.ts";
 import { readRecords, stateFolder } from "../host/state.ts";
@@ -46,11 +46,14 @@ export async function reportServices(
   ]);
   const reports = await Promise.all(
     containers.map(async (container) => {
-      const [image, started] = await Promise.all([inspectImage(engine, container.ImageID), startedAt(engine, container)]);
+      const [image, { State }] = await Promise.all([
+        inspectImage(engine, container.ImageID),
+        inspectContainer(engine, container.Id),
+      ]);
       const record = records.ready[container.Id];
       const lasts = container.State === "running" || record?.probe === "exit 0";
       const ready =
-        lasts && record && record.startedAt === started ? { probe: record.probe, afterMs: record.afterMs } : undefined;
+        lasts && record && record.startedAt === State.StartedAt ? { probe: record.probe, afterMs: record.afterMs } : undefined;
       return describe(container, image?.Size, ready);
     }),
   );
@@ -101,9 +104,4 @@ function publishedPorts({ Ports }: ContainerSummary): readonly PortReport[] {
   return ports.filter(
     (port, index) => ports.findIndex((other) => other.published === port.published && other.target === port.target) === index,
   );
-}
-
-async function startedAt(engine: Engine, { Id }: ContainerSummary): Promise<string> {
-  const details = await engine.json<{ State: { StartedAt: string } }>({ path: `/containers/${Id}/json` });
-  return details.State.StartedAt;
 }

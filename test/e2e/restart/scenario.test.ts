@@ -18,3 +18,15 @@ scenario(
     (await s.gdev("restart db")).exits(1).tells("db has no container to restart");
   },
 );
+
+scenario(
+  "restart of what runs in production needs no image of dev",
+  { fixture: "compose-shapes/proxy", ports: ["WEB_PORT"] },
+  async (s) => {
+    (await s.gdev("up -d --prod")).exits(0);
+    const api = await s.service("api", { running: true, stage: "runner" });
+    (await s.gdev("restart api")).exits(0).prints(/^api +prod +runner +running, /m);
+    const after = await s.service("api", { running: true, stage: "runner", id: api.id });
+    expect(after.startedAt).not.toBe(api.startedAt);
+  },
+);
