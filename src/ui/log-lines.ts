@@ -105,7 +105,8 @@ function paintPrefix(text: string, place: number, stream: "stdout" | "stderr", c
   return `${serviceColour(place, colours)}${text} ${stream === "stderr" ? "\x1b[31m" : ""}|\x1b[0m `;
 }
 
-function markWords(who: string, mark: LogMark): string {
+/** What a mark says; `who`: the container's name as it is shown, harmless. Harmless itself. */
+export function markWords(who: string, mark: LogMark): string {
   switch (mark.what) {
     case "started":
     case "restarted":

@@ -81,6 +81,7 @@ describe("what is dropped", () => {
 describe("what is replaced", () => {
   it.each([
     ["a lone surrogate", "a\ud800b\udc00", "a\ufffdb\ufffd"],
+    ["a mark of gdev's own screen", "a\u{10f000}b\u{100fff}", "a\ufffdb\ufffd"],
     ["a line feed and the Unicode separators", "a\nb\u2028c\u2029d", "a b c d"],
     ["a progress bar, by its last state", " 10%\r 50%\r100%", "100%"],
     ["nothing, by carriage returns at the end", "done\r\r", "done"],

@@ -8,7 +8,8 @@ export type Keep = "colours" | "none";
  *
  * Gone are: every other escape sequence (7-bit and C1; unterminated OSC, DCS, APC, PM and SOS up to the end of the line),
  * blinking and concealed text, control characters, characters that reorder or hide text, the byte order mark. A line feed
- * becomes a space (use `safeLines` for text of several lines), a lone surrogate U+FFFD. A carriage return goes back to the
+ * becomes a space (use `safeLines` for text of several lines); a lone surrogate becomes U+FFFD, and so does a character of
+ * Unicode's last private plane, which gdev's own screen uses for marks. A carriage return goes back to the
  * start of the line, as on a terminal: what is printed after it replaces what stood before, so that of a progress bar the last
  * state remains; at the end of the line it means nothing.
  */
@@ -41,7 +42,7 @@ const reordering =
   "\\u061c\\u180e\\u200b\\u200e\\u200f\\u2028\\u2029\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\ufff9-\\ufffb\\u{e0000}-\\u{e007f}";
 
 /** Anything that `notPrintable` matches begins with, or is, one of these. With the u flag a surrogate matches only when it stands alone. */
-const suspicious = new RegExp(`[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\ud800-\\udfff${reordering}]`, "u");
+const suspicious = new RegExp(`[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u{100000}-\\u{10ffff}${reordering}]`, "u");
 
 /** The ranges are those of ECMA-48: parameters 0x30–3f, intermediates 0x20–2f, finals 0x40–7e. A sequence cut short is dropped as far as it goes. */
 const notPrintable = new RegExp(
@@ -49,7 +50,7 @@ const notPrintable = new RegExp(
     "(?:\\x1b\\[|\\x9b)(?:(?<parameters>[\\d;:]{0,64})m|[0-?]*[ -/]*[@-~]?)",
     "(?:\\x1b[\\]PX^_]|[\\x90\\x98\\x9d-\\x9f])[^\\n\\x07\\x18\\x1a\\x1b\\x9c]*(?:[\\x07\\x18\\x1a\\x9c]|\\x1b\\\\)?",
     "\\x1b[ -/]*[0-~]?",
-    `[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\ud800-\\udfff${reordering}]`,
+    `[\\x00-\\x08\\x0a-\\x1f\\x7f-\\x9f\\ud800-\\udfff\\u{100000}-\\u{10ffff}${reordering}]`,
   ].join("|"),
   "gu",
 );
@@ -74,7 +75,7 @@ function print(line: Line, text: string): void {
 function control(line: Line, token: string): void {
   if (token === "\r") line.goBack = true;
   else if (token === "\n" || token === "\u2028" || token === "\u2029") print(line, " ");
-  else if (/^\p{Surrogate}$/u.test(token)) print(line, "\ufffd");
+  else if (/^[\p{Surrogate}\u{100000}-\u{10ffff}]$/u.test(token)) print(line, "\ufffd");
 }
 
 function colour(line: Line, parameters: string): void {
