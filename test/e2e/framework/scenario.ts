@@ -5,8 +5,8 @@ import { keepArtifacts } from "./artifacts.ts";
 import { cleanUp } from "./clean-up.ts";
 import { copyFixture } from "./files.ts";
 import { freePort } from "./ports.ts";
-import { inTime, kill, type Run, type Running } from "./process.ts";
-import { makeScenario, type Scenario, type ScenarioWorld } from "./steps.ts";
+import { inTime, kill } from "./process.ts";
+import { type Doings, makeScenario, type Scenario, type ScenarioWorld } from "./steps.ts";
 
 export type { Scenario } from "./steps.ts";
 
@@ -37,19 +37,19 @@ export function scenario(title: string, options: ScenarioOptions, body: (s: Scen
     if (skipAll) context.skip(skipAll);
     const intent = basename(dirname(context.task.file.filepath));
     const world = await prepare(intent, dirname(context.task.file.filepath), options);
-    const steps: Run[] = [];
-    const running: Running[] = [];
-    const s = makeScenario(world, steps, running, (reason) => context.skip(reason));
+    const doings: Doings = { steps: [], running: [], terminals: [] };
+    const s = makeScenario(world, doings, (reason) => context.skip(reason));
     let failed = true;
     try {
       await inTime(body(s), limitMs, () => new Error(`the scenario takes more than ${limitMs} ms`));
       failed = false;
     } catch (error) {
       if (context.task.result?.state !== "skip" && !isSkip(error))
-        await keepArtifacts({ intent, title, world, steps, running, docker: s.docker });
+        await keepArtifacts({ intent, title, world, ...doings, docker: s.docker });
       throw error;
     } finally {
-      for (const { pid } of running.filter(({ isOver }) => !isOver())) kill(-pid, "SIGKILL");
+      for (const { pid } of doings.running.filter(({ isOver }) => !isOver())) kill(-pid, "SIGKILL");
+      await Promise.all(doings.terminals.map(({ close }) => close()));
       if (process.env.E2E_KEEP) console.log(`kept: ${world.folder} (project ${world.project})${failed ? ", failed" : ""}`);
       else {
         const cleaned = cleanUp(world, s.docker);

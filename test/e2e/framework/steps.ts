@@ -5,6 +5,7 @@ import { expect, inject } from "vitest";
 import { type ContainerView, viewContainers } from "./containers.ts";
 import { snapshotFiles } from "./files.ts";
 import { type Run, type Running, startProcess } from "./process.ts";
+import { openTerminal, type TerminalRun } from "./terminal.ts";
 
 /** What belongs to one scenario alone. */
 export interface ScenarioWorld {
@@ -33,6 +34,8 @@ export interface Scenario {
   readonly gdev: (words: string | readonly string[], world?: World) => Promise<Run>;
   /** Starts gdev and leaves it running; it is killed at the end of the scenario if it still is. */
   readonly start: (words: string | readonly string[], world?: World) => Running;
+  /** Starts gdev in a terminal of its own and leaves it running, as `start` does. */
+  readonly terminal: (words: string | readonly string[], world?: TerminalWorld) => TerminalRun;
   readonly docker: (words: string | readonly string[]) => Promise<Run>;
   /** Runs any program in the project's folder. */
   readonly run: (program: string, args: readonly string[], world?: World) => Promise<Run>;
@@ -68,8 +71,24 @@ export interface World {
   readonly env?: Readonly<Record<string, string | undefined>>;
 }
 
-/** The steps of one scenario; every command that ends is added to `steps`, every one that is started to `running`. */
-export function makeScenario(world: ScenarioWorld, steps: Run[], running: Running[], skip: (reason: string) => never): Scenario {
+/** A terminal's size, and what else is different from a plain start. */
+export interface TerminalWorld extends World {
+  readonly columns?: number;
+  readonly rows?: number;
+}
+
+/** What a scenario has done so far. */
+export interface Doings {
+  /** Every command that has ended. */
+  readonly steps: Run[];
+  /** Every command that was started. */
+  readonly running: Running[];
+  readonly terminals: TerminalRun[];
+}
+
+/** The steps of one scenario; all that they do is added to `doings`. */
+export function makeScenario(world: ScenarioWorld, doings: Doings, skip: (reason: string) => never): Scenario {
+  const { steps, running, terminals } = doings;
   const { project, folder, scratch, env, ports } = world;
   let untouched = snapshotFiles(folder);
   let path = env.PATH;
@@ -117,6 +136,13 @@ export function makeScenario(world: ScenarioWorld, steps: Run[], running: Runnin
       const run = await start(given, more).ended();
       if (/\b(up|switch|build)\b/.test(run.command)) for (const id of await imageIds()) world.built.add(id);
       return run;
+    },
+    terminal: (given, { cwd = folder, env: more = {}, ...size } = {}) => {
+      const shown = `gdev ${words(given).join(" ")}`;
+      const args = [inject("cli"), ...words(given)];
+      const terminal = openTerminal({ command: process.execPath, args, cwd, env: environment({}), more, shown, ...size });
+      terminals.push(terminal);
+      return terminal;
     },
     run: (program, args, more) => begin(program, args, [program, ...args].join(" "), more).ended(),
     docker,
