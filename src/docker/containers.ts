@@ -39,6 +39,7 @@ export interface ContainerDetails {
     readonly Env: readonly string[] | null;
     readonly Labels: Readonly<Record<string, string>> | null;
     readonly Tty: boolean;
+    readonly WorkingDir?: string;
     readonly Entrypoint?: readonly string[] | null;
     readonly Cmd?: readonly string[] | null;
     readonly Healthcheck?: { readonly Test?: readonly string[] };

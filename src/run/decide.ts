@@ -139,7 +139,14 @@ function fingerprintConfigs({ project }: LoadedProject, override: Override): Rea
   return Object.fromEntries(
     project.services.map((service) => [
       service.name,
-      fingerprint(JSON.stringify([service.config, override.services[service.name] ?? null])),
+      fingerprint(JSON.stringify([service.config, withoutReasons(override.services[service.name])])),
     ]),
   );
+}
+
+/** The same change for another reason is no change. */
+function withoutReasons(change: ServiceOverride | undefined): Omit<ServiceOverride, "reasons"> | null {
+  if (!change) return null;
+  const { reasons: _reasons, ...effective } = change;
+  return effective;
 }

@@ -5,10 +5,12 @@ import type { Engine } from "../docker/engine.ts";
 import type { Converged } from "./converge.ts";
 import type { LoadedProject } from "./project.ts";
 
-/** Stops the services that this run started, and no others; when `kill` aborts, kills what has not stopped yet. */
-export async function stopStarted({ call, done }: Converged, report: Report, kill: AbortSignal): Promise<void> {
-  const services = [...done.started.keys()];
-  if (services.length === 0) return report({ type: "note", text: "what was running before still runs; gdev down stops it" });
+/** Stops the services that these runs started, and no others; when `kill` aborts, kills what has not stopped yet. */
+export async function stopStarted(runs: readonly Converged[], report: Report, kill: AbortSignal): Promise<void> {
+  const services = [...new Set(runs.flatMap(({ done }) => [...done.started.keys()]))];
+  const call = runs.at(-1)?.call;
+  if (!call || services.length === 0)
+    return report({ type: "note", text: "what was running before still runs; gdev down stops it" });
   report({ type: "note", text: `stopping ${services.join(", ")} (Ctrl-C again to kill)` });
   const stop = runCompose(call, ["stop", ...services]).then(({ exitCode, stderr }) => {
     if (exitCode === 0 || kill.aborted) return;

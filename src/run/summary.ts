@@ -1,4 +1,6 @@
+import { EngineError } from "../core/error.ts";
 import { composeLabels, gdevLabels } from "../core/labels.ts";
+import type { Records } from "../core/plan/records.ts";
 import type { Mode, Project, Service } from "../core/project/project.ts";
 import { type ContainerSummary, inspectContainer, listProjectContainers } from "../docker/containers.ts";
 import type { Engine } from "../docker/engine.ts";
@@ -20,7 +22,12 @@ export interface ServiceReport {
   readonly ports: readonly PortReport[];
   /** Unpacked size of the image's layers. */
   readonly sizeBytes?: number;
+  /** The container's name. */
   readonly container?: string;
+  readonly containerId?: string;
+  readonly imageId?: string;
+  /** Of a container that has ended. */
+  readonly exitCode?: number;
 }
 
 export interface PortReport {
@@ -44,24 +51,36 @@ export async function reportServices(
     listProjectContainers(engine, project),
     readRecords(stateFolder(env, project)),
   ]);
-  const reports = await Promise.all(
-    containers.map(async (container) => {
-      const [image, { State }] = await Promise.all([
-        inspectImage(engine, container.ImageID),
-        inspectContainer(engine, container.Id),
-      ]);
-      const record = records.ready[container.Id];
-      const lasts = container.State === "running" || record?.probe === "exit 0";
-      const ready =
-        lasts && record && record.startedAt === State.StartedAt ? { probe: record.probe, afterMs: record.afterMs } : undefined;
-      return describe(container, image?.Size, ready);
-    }),
-  );
+  const found = await Promise.all(containers.map((container) => reportContainer(engine, container, records)));
+  const reports = found.flatMap((report) => report ?? []);
   const missing = names.filter((name) => !reports.some(({ service }) => service === name));
   const absent = missing.map((service): ServiceReport => ({ service, image: "", state: "not created", status: "", ports: [] }));
   return [...reports, ...absent].sort(
     (a, b) => a.service.localeCompare(b.service) || (a.container ?? "").localeCompare(b.container ?? ""),
   );
+}
+
+/** Undefined for a container that has been removed meanwhile. */
+async function reportContainer(
+  engine: Engine,
+  container: ContainerSummary,
+  records: Records,
+): Promise<ServiceReport | undefined> {
+  const [image, details] = await Promise.all([
+    inspectImage(engine, container.ImageID),
+    inspectContainer(engine, container.Id).catch((error: unknown) => {
+      if (error instanceof EngineError && error.status === 404) return undefined;
+      throw error;
+    }),
+  ]);
+  if (!details) return undefined;
+  const { State } = details;
+  const record = records.ready[container.Id];
+  const lasts = container.State === "running" || record?.probe === "exit 0";
+  const ready =
+    lasts && record && record.startedAt === State.StartedAt ? { probe: record.probe, afterMs: record.afterMs } : undefined;
+  const ended = container.State === "exited" || container.State === "dead";
+  return { ...describe(container, image?.Size, ready), ...(ended ? { exitCode: State.ExitCode } : {}) };
 }
 
 /** Where a browser or a client on this machine reaches the service: its first published TCP port. */
@@ -93,6 +112,8 @@ function describe(container: ContainerSummary, sizeBytes: number | undefined, re
     ports: publishedPorts(container),
     ...(sizeBytes === undefined ? {} : { sizeBytes }),
     ...(name ? { container: name } : {}),
+    containerId: container.Id,
+    imageId: container.ImageID,
   };
 }
 

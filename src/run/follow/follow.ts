@@ -23,6 +23,8 @@ export interface LogsToFollow {
   readonly follow: boolean;
   /** Ends everything without an error. */
   readonly signal?: AbortSignal;
+  /** Called between the history and what is followed. */
+  readonly onCaughtUp?: () => void;
   /** Waits between two tries to reach an engine that is gone. */
   readonly pause?: (ms: number, signal: AbortSignal) => Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function* followLogs(wanted: LogsToFollow): AsyncGenerator<LogItem>
       );
     }
     yield* history(wanted, [...known.values()], signal);
+    wanted.onCaughtUp?.();
     if (wanted.follow && !signal.aborted) yield* live(wanted, known, signal);
   } finally {
     stop.abort();
