@@ -8,7 +8,6 @@ if (argv.length === 1 && (argv[0] === "--version" || argv[0] === "-V")) process.
 else await main(argv);
 
 async function main(words: readonly string[]): Promise<void> {
-  const { runCli } = await import("./commands/program.ts");
   const first = new AbortController();
   const second = new AbortController();
   const interrupt = (code: number) => (): void => {
@@ -19,12 +18,20 @@ async function main(words: readonly string[]): Promise<void> {
   let interruptCode = 130;
   process.on("SIGINT", interrupt(130));
   process.on("SIGTERM", interrupt(143));
-  process.on("SIGHUP", interrupt(129));
-  process.stdout.on("error", endQuietly);
+  let isHungUp = false;
+  const hangUp = (): void => {
+    if (isHungUp) return;
+    isHungUp = true;
+    interrupt(129)();
+  };
+  process.on("SIGHUP", hangUp);
+  process.stdout.on("error", outputLost(hangUp));
+  const atExit = openExits((error) => fail(error, { interruptCode, printed, cwd: cwd ?? "/" }));
   const printed = new Set<readonly string[]>();
   const cwd = currentFolder();
   try {
     if (cwd === undefined) throw await noFolder();
+    const { runCli } = await import("./commands/program.ts");
     const context: Omit<Context, "compose"> = {
       env: process.env,
       cwd,
@@ -33,6 +40,18 @@ async function main(words: readonly string[]): Promise<void> {
       signal: first.signal,
       secondSignal: second.signal,
       printed,
+      process: {
+        // Node opens the keyboard when it is first asked for.
+        get stdin() {
+          return process.stdin;
+        },
+        stdout: process.stdout,
+        stderr: process.stderr,
+        atExit,
+        stop: () => process.kill(0, "SIGTSTP"),
+        hangUp,
+        onContinued: (deed) => process.on("SIGCONT", deed),
+      },
       exit: (code) => {
         process.exitCode = code;
       },
@@ -41,6 +60,36 @@ async function main(words: readonly string[]): Promise<void> {
   } catch (error) {
     process.exitCode = await fail(error, { interruptCode, printed, cwd: cwd ?? "/" });
   }
+  if (isHungUp) dieOfHangUp();
+}
+
+/** Node 20 aborts when it ends by itself after its terminal has gone: the signal ends it with the same exit code. Source: nodejs/node#51519. */
+function dieOfHangUp(): void {
+  process.removeAllListeners("SIGHUP");
+  process.kill(process.pid, "SIGHUP");
+}
+
+/**
+ * What is registered here is done before the process ends: by itself, by an error that nobody caught (which `report` then prints), by SIGQUIT.
+ * Other signals end the work first.
+ */
+function openExits(report: (error: unknown) => Promise<number>): (deed: () => void) => void {
+  const deeds = new Set<() => void>();
+  const doAll = (): void => {
+    for (const deed of deeds) deed();
+  };
+  const crash = (error: unknown): void => {
+    doAll();
+    void report(error).then((code) => process.exit(code));
+  };
+  process.on("exit", doAll);
+  process.on("uncaughtException", crash);
+  process.on("unhandledRejection", crash);
+  process.once("SIGQUIT", () => {
+    doAll();
+    process.kill(process.pid, "SIGQUIT");
+  });
+  return (deed) => deeds.add(deed);
 }
 
 /** Undefined where the folder has been removed under the shell. */
@@ -78,8 +127,11 @@ async function fail(error: unknown, { interruptCode, printed, cwd }: Failing): P
   return error instanceof UserError ? (error.details.exitCode ?? 1) : 1;
 }
 
-/** The reader of a pipe has gone (`gdev logs | head`): nothing more can be said, and nothing is wrong. */
-function endQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
+/** The reader of a pipe has gone (`gdev logs | head`): nothing more can be said, and nothing is wrong. A terminal that has gone is a hangup. */
+function outputLost(hangUp: () => void): (error: NodeJS.ErrnoException) => void {
+  return (error) => {
+    if (error.code === "EPIPE") process.exit(0);
+    if (error.code !== "EIO") throw error;
+    hangUp();
+  };
 }

@@ -1,12 +1,6 @@
 import { Command } from "commander";
-import { probeName } from "../core/readiness/probe.ts";
-import { makeOverride } from "../core/target/override.ts";
-import { overrideYaml } from "../core/target/override-yaml.ts";
-import { compose } from "../docker/compose.ts";
-import { withOverrideFile } from "../run/converge.ts";
-import { chooseProbes } from "../run/decide.ts";
+import { effectiveConfig } from "../run/config.ts";
 import { loadProject } from "../run/project.ts";
-import { chooseTargets } from "../run/targets.ts";
 import type { Context } from "./context.ts";
 import { modeOf, modeOptions } from "./flags.ts";
 
@@ -40,19 +34,12 @@ export function configCommand(context: Context): Command {
 }
 
 async function config(context: Context, services: readonly string[], flags: ConfigFlags): Promise<void> {
-  const { cwd, env, signal } = context;
+  const { cwd, env, signal, stdout } = context;
   const loaded = await loadProject({ cwd, env, flags: context.compose(), services }, signal);
-  const targets = chooseTargets(loaded, { mode: modeOf(flags), stages: flags.target });
-  const override = makeOverride(loaded.project, targets);
-  const yaml = overrideYaml(override);
-  if (flags.override && !flags.json) {
-    context.stdout.write(yaml);
-    return;
-  }
-  const probes = await chooseProbes({ loaded, targets, override, imageHealthchecks: [] });
-  const call = { ...loaded.call, args: withOverrideFile(loaded.call.args, "-"), input: yaml };
-  const names = loaded.project.services.map(({ name }) => name);
-  const effective = await compose(call, ["config", ...(flags.json ? ["--format", "json"] : []), ...names], signal);
+  const { targets, override, overrideText, reasonsText, resolve } = await effectiveConfig(loaded, {
+    mode: modeOf(flags),
+    stages: flags.target,
+  });
   if (flags.json) {
     const chosen = targets.map(({ service, mode, stageName, image, reason }) => ({
       service,
@@ -61,13 +48,8 @@ async function config(context: Context, services: readonly string[], flags: Conf
       image,
       reason,
     }));
-    context.stdout.write(`${JSON.stringify({ targets: chosen, override: override.services, config: JSON.parse(effective) })}\n`);
-    return;
-  }
-  const comments = loaded.project.services.flatMap(({ name }) => [
-    `# ${name}`,
-    ...(override.services[name]?.reasons ?? ["as the compose file has it"]).map((reason) => `#   ${reason}`),
-    `#   ready: ${probeName(probes.get(name) ?? { kind: "running" })}`,
-  ]);
-  context.stdout.write(`${comments.join("\n")}\n${effective}\n`);
+    const effective: unknown = JSON.parse(await resolve("json", signal));
+    stdout.write(`${JSON.stringify({ targets: chosen, override: override.services, config: effective })}\n`);
+  } else if (flags.override) stdout.write(overrideText);
+  else stdout.write(`${reasonsText}${await resolve("yaml", signal)}\n`);
 }

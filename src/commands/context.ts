@@ -12,6 +12,21 @@ export interface ComposeFlags {
 /** A terminal or a pipe: where a command writes. */
 export type Output = Writable & { readonly isTTY?: boolean; readonly columns?: number };
 
+/** What the terminal UI needs of the process; only cli.ts touches that. */
+export interface ProcessWorld {
+  readonly stdin: NodeJS.ReadStream;
+  readonly stdout: NodeJS.WriteStream;
+  readonly stderr: NodeJS.WriteStream;
+  /** Has this done before the process ends, whatever ends it but SIGKILL. It must be synchronous and bear being called twice. */
+  readonly atExit: (deed: () => void) => void;
+  /** Stops the process and its group, as Ctrl-Z does; nothing happens where no shell could continue it. */
+  readonly stop: () => void;
+  /** The terminal has vanished: ends the work as SIGHUP does. */
+  readonly hangUp: () => void;
+  /** Calls back when the process has been stopped and continued. */
+  readonly onContinued: (deed: () => void) => void;
+}
+
 /** All that a command may know of the world around it. */
 export interface Context {
   readonly env: NodeJS.ProcessEnv;
@@ -26,6 +41,7 @@ export interface Context {
   readonly compose: () => ComposeFlags;
   /** Outputs of failed steps that were printed in full: the error at the end does not repeat them. */
   readonly printed: Set<readonly string[]>;
+  readonly process: ProcessWorld;
   /** Sets the exit code of the process. */
   readonly exit: (code: number) => void;
 }

@@ -2,6 +2,9 @@ import { InvalidArgumentError, Option } from "commander";
 import type { Mode } from "../core/project/project.ts";
 import { parseDuration } from "../core/readiness/duration.ts";
 
+/** How long a service may take to become ready where nothing else is said. */
+export const defaultTimeoutMs = 120_000;
+
 /** `--prod` and `--dev`, which exclude one another. */
 export const modeOptions = {
   prod: () => new Option("--prod", "run the production stages").conflicts("dev"),
@@ -13,7 +16,8 @@ export const modeOptions = {
   timeout: () =>
     new Option("--timeout <duration>", "how long a service may take to become ready")
       .argParser(timeoutMs)
-      .default(120_000, "120s"),
+      .default(defaultTimeoutMs, "120s"),
+  plain: () => new Option("--plain", "plain lines instead of the terminal UI"),
   json: () => new Option("--json", "print events as NDJSON (docs/json.md)"),
 };
 

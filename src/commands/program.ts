@@ -83,6 +83,7 @@ const verbs: readonly VerbEntry[] = [
 
 const examples = `
 Examples:
+  $ gdev                     look at this project: services, logs, builds; ? lists the keys
   $ gdev up                  start this project with hot reload
   $ gdev switch api prod     run one service as it will run in production
   $ gdev wait localhost:5432 -- go test ./...
@@ -94,6 +95,7 @@ gdev <command> --help tells more. It reads your compose file and Dockerfile as t
 export async function runCli(words: readonly string[], world: Omit<Context, "compose">, version: string): Promise<void> {
   const program = newProgram(version);
   const context: Context = { ...world, compose: () => composeFlags(program.opts()) };
+  program.action(() => withoutVerb(program, context));
   program.configureOutput({ writeOut: (text) => world.stdout.write(text), outputError: () => {} });
   const verb = verbOf(words);
   const topic = verb === "help" ? words[words.indexOf("help") + 1] : verb;
@@ -103,7 +105,6 @@ export async function runCli(words: readonly string[], world: Omit<Context, "com
       entry.name === topic ? quiet(await entry.load(context)).exitOverride() : new Command(entry.name).description(entry.summary),
     );
   }
-  if (verb === undefined && !words.some((word) => word.startsWith("-"))) return program.outputHelp();
   if (topic !== undefined && topic !== "__complete" && !verbs.some(({ name }) => name === topic)) throw unknownVerb(topic);
   try {
     await program.parseAsync([...words], { from: "user" });
@@ -111,6 +112,13 @@ export async function runCli(words: readonly string[], world: Omit<Context, "com
     const usage = error instanceof CommanderError && error.exitCode !== 0 && !error.code.startsWith("commander.help");
     throw usage ? usageError(error, verb) : error;
   }
+}
+
+/** On a terminal the project is looked at; else the help is printed. */
+async function withoutVerb(program: Command, context: Context): Promise<void> {
+  const { hasTui, look } = await import("./tui.ts");
+  if (hasTui(context, {})) await look(context, { services: [] });
+  else program.outputHelp();
 }
 
 function newProgram(version: string): Command {

@@ -12,6 +12,7 @@ import { modeOf, modeOptions } from "./flags.ts";
 import { openReport } from "./report.ts";
 import { streamLogs } from "./stream-logs.ts";
 import { showSummary } from "./summary.ts";
+import { hasTui, runTui, sayWhatRuns } from "./tui.ts";
 
 interface UpFlags {
   readonly prod?: boolean;
@@ -23,6 +24,8 @@ interface UpFlags {
   readonly dryRun?: boolean;
   readonly timeout: number;
   readonly json?: boolean;
+  readonly plain?: boolean;
+  readonly watch?: boolean;
 }
 
 const examples = `
@@ -45,6 +48,8 @@ export function upCommand(context: Context): Command {
     .option("--build", "build all images, changed or not")
     .option("--no-build", "build nothing")
     .option("--dry-run", "print the plan and do nothing")
+    .option("--watch", "apply changes of the compose files and Dockerfiles by itself (terminal UI)")
+    .addOption(modeOptions.plain())
     .addOption(modeOptions.timeout())
     .addOption(modeOptions.json())
     .addHelpText("after", examples)
@@ -53,9 +58,11 @@ export function upCommand(context: Context): Command {
 
 async function up(context: Context, services: readonly string[], flags: UpFlags): Promise<void> {
   const { cwd, env, signal } = context;
+  const wish: Wish = { targets: { mode: modeOf(flags), stages: flags.target }, build: buildWish(flags) };
+  if (!flags.detach && !flags.dryRun && !flags.json && hasTui(context, flags))
+    return await upInTui(context, services, { flags, wish });
   const loaded = await loadProject({ cwd, env, flags: context.compose(), services }, signal);
   const engine = await openEngine(env);
-  const wish: Wish = { targets: { mode: modeOf(flags), stages: flags.target }, build: buildWish(flags) };
   if (flags.dryRun) {
     const { plan } = await decideAloud(context, { loaded, engine, wish });
     context.stdout.write(flags.json ? `${JSON.stringify(plan)}\n` : `${planText(plan)}\n`);
@@ -85,11 +92,46 @@ async function up(context: Context, services: readonly string[], flags: UpFlags)
       prefix: true,
     });
   } catch (error) {
-    if (error instanceof Interrupted && attached && converged) await stopStarted(converged, shown.report, context.secondSignal);
+    if (error instanceof Interrupted && attached && converged) await stopStarted([converged], shown.report, context.secondSignal);
     throw error;
   } finally {
     shown.end();
   }
+}
+
+interface TuiUp {
+  readonly flags: UpFlags;
+  readonly wish: Wish;
+}
+
+/** Attached, on a terminal: brings it up inside the UI. What has failed when the UI is left is the command's failure. */
+async function upInTui(context: Context, services: readonly string[], { flags, wish }: TuiUp): Promise<void> {
+  let failure: unknown;
+  const end = await runTui(context, {
+    services,
+    mode: modeOf(flags),
+    timeoutMs: flags.timeout,
+    applyChanges: flags.watch === true,
+    begin: async (session, loaded) => {
+      const succeeded = await session.bringUp("up", wish);
+      failure = succeeded ? undefined : session.state().failure;
+      const [converged] = session.begun();
+      return succeeded && converged && (await oneShotsEnded(converged, loaded, session.engine)) ? "done" : "stay";
+    },
+  });
+  const { session, how } = end;
+  const [converged] = session.begun();
+  const shown = openReport(context, { json: false });
+  if (how === "done" && converged) {
+    const wanted = { engine: session.engine, project: session.state().project, follow: false };
+    await streamLogs(context, { wanted, json: false, colour: true, timestamps: false, prefix: false });
+    await removeEnded(converged);
+  } else if (how === "interrupt") {
+    await stopStarted(session.begun(), shown.report, context.secondSignal);
+    throw new Interrupted();
+  } else sayWhatRuns(context, session);
+  shown.end();
+  if (failure !== undefined && session.state().failure === failure) throw failure;
 }
 
 function buildWish({ build }: UpFlags): Wish["build"] {

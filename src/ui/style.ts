@@ -7,6 +7,7 @@ export interface Style {
   green(text: string): string;
   yellow(text: string): string;
   cyan(text: string): string;
+  inverse(text: string): string;
 }
 
 /** The styles, or none of them. Whether an output wants colours is `coloursFor`'s to say. */
@@ -21,5 +22,6 @@ export function styleFor(colour: boolean): Style {
     green: paint(32, 39),
     yellow: paint(33, 39),
     cyan: paint(36, 39),
+    inverse: paint(7, 27),
   };
 }
