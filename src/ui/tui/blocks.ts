@@ -70,23 +70,18 @@ function proposalBlock({ proposal }: SessionState, look: BlocksLook): Block | un
   };
 }
 
-/** While something is built, and on request afterwards; a build that failed is the failure's to show. */
-function buildBlock({ progress, work, failure }: SessionState, look: BlocksLook): Block | undefined {
+/** While something is built, and on request afterwards; of a build that failed until the failure is dismissed. */
+function buildBlock({ progress, failure }: SessionState, look: BlocksLook): Block | undefined {
   const builds = progress.steps.filter(({ step }) => step.kind === "build");
   const running = builds.some(({ state }) => state === "running");
   const failed = builds.some(({ state }) => state === "failed") && failure !== undefined;
   if (builds.length === 0 || !(running || failed || look.showBuild)) return undefined;
-  const rows = buildRows(progress, { columns: look.columns, style: look.style, detailed: look.showBuild });
+  const names = builds.map(({ step }) => step.service).join(", ");
   const lastMs = Math.max(0, ...builds.map(({ durationMs = 0 }) => durationMs));
-  const title = running && work ? "build" : failed ? "build failed" : `build: ${formatDuration(lastMs)}`;
-  return {
-    kind: "build",
-    keep: "last",
-    rows: [
-      titleRow(title, failed || look.showBuild ? "esc closes" : "", look, failed ? look.style.red : look.style.cyan),
-      ...rows,
-    ],
-  };
+  const end = running ? "" : failed ? " failed" : `: ${formatDuration(lastMs)}`;
+  const title = titleRow(`build ${names}${end}`, running ? "" : "esc closes", look, failed ? look.style.red : look.style.cyan);
+  const rows = buildRows(progress, { columns: look.columns, style: look.style, detailed: look.showBuild });
+  return { kind: "build", keep: "last", rows: [title, ...rows] };
 }
 
 /** The output of a failed build step stands in the build's tree already. */

@@ -13,7 +13,7 @@ export interface BuildLook {
 }
 
 /**
- * The builds as a tree: services, their stages, and of each stage the steps.
+ * The builds as a tree: services (where there are several), their stages, and of each stage the steps.
  *
  *     api
  *     ├ base     2/2  cached
@@ -22,14 +22,15 @@ export interface BuildLook {
  *     └ runner   1/3  FROM debian:trixie-slim                 cached
  */
 export function buildRows(progress: Progress, look: BuildLook): readonly string[] {
-  return [...progress.builds].flatMap(([service, steps]) => serviceTree(service, steps, look));
+  const trees = [...progress.builds].map(([service, steps]) => ({ service, rows: serviceTree(steps, look) }));
+  if (trees.length === 1) return trees.flatMap(({ rows }) => rows);
+  return trees.flatMap(({ service, rows }) => [look.style.bold(plainText(service)), ...rows]);
 }
 
-function serviceTree(service: string, steps: readonly BuildStepProgress[], look: BuildLook): readonly string[] {
+function serviceTree(steps: readonly BuildStepProgress[], look: BuildLook): readonly string[] {
   const stages = stagesOf(steps.filter((step) => !isInternal(step.buildStep) || isWorthSeeing(step)));
   const width = Math.max(0, ...stages.map(({ name }) => name.length));
-  const trees = stages.map((stage, index) => stageRows(stage, { look, width, isLast: index === stages.length - 1 }));
-  return [look.style.bold(plainText(service)), ...trees.flat()];
+  return stages.flatMap((stage, index) => stageRows(stage, { look, width, isLast: index === stages.length - 1 }));
 }
 
 /** BuildKit's own work is shown while it runs, or when it failed. */
