@@ -18,7 +18,7 @@ export default defineConfig({
       {
         extends: true,
         root,
-        test: { name: "unit", include: ["test/**/*.test.ts"], exclude: ["test/e2e/**/scenario.test.ts"] },
+        test: { name: "unit", include: ["test/**/*.test.{ts,tsx}"], exclude: ["test/e2e/**/scenario.test.ts"] },
       },
       {
         extends: true,

@@ -115,7 +115,9 @@ export async function openSession(question: SessionQuestion): Promise<OpenSessio
     reloads.take(item);
     onLogs();
   };
-  const filled = fillStore({ engine, project, services, store, signal, onItem });
+  const filled = fillStore({ engine, project, services, store, signal, onItem }).catch((error: unknown) => {
+    if (!signal.aborted) box.say(`the logs cannot be followed: ${wordsOf(error)}`, "bad");
+  });
 
   firstLoaded.then(
     (first) => {
@@ -146,7 +148,7 @@ export async function openSession(question: SessionQuestion): Promise<OpenSessio
     async close() {
       await works.close();
       closing.abort();
-      await Promise.allSettled([observer.ended, filled]);
+      await Promise.all([observer.ended, filled]);
     },
   };
 }

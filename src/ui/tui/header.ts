@@ -10,12 +10,13 @@ export interface HeaderLook {
   readonly style: Style;
 }
 
-/** The first row: project, mode, what is going on; on the right the engine. */
+/** The first row: project, mode, what is going on; on the right the engine, and where it is while there is no news that wants the room. */
 export function headerRow(state: SessionState, { columns, style }: HeaderLook): string {
-  const { engine } = state;
+  const { engine, work, proposal, message } = state;
+  const isNews = work !== undefined || proposal !== undefined || message !== undefined;
   const version = engine.version ? ` ${plainText(engine.version)}` : "";
   const engineWords = engine.state === "lost" ? "engine lost" : `docker${version}`;
-  const context = engine.name === "default" || columns < 100 ? "" : ` · ${fitText(plainText(engine.name), 24)}`;
+  const context = engine.name === "default" || columns < 100 || isNews ? "" : ` · ${fitText(plainText(engine.name), 24)}`;
   return spread(
     [
       { text: " gdev ", paint: (text) => style.inverse(style.bold(text)) },
