@@ -116,8 +116,8 @@ async function described(real: string, { kind, atMs }: Seen, path: string): Prom
   return { path, kind: "removed", atMs: Math.min(toldMs, savedAt(folder?.mtimeMs, { nowMs, toldMs })) };
 }
 
-/** chokidar waits so long whether a file that is gone comes back. */
-const removalToldMs = 100;
+/** chokidar waits 100 ms whether a file that is gone comes back; a little too early is better than too late. */
+const removalToldMs = 150;
 
 function tooMany(paths: readonly string[], limit: number, kind: "file" | "folder"): WatchTrouble {
   return {

@@ -37,6 +37,18 @@ describe("a save", () => {
     expect(state).toMatchObject({ phase: "serving", savedAtMs: 9604, pendingAtMs: undefined });
   });
 
+  it("of a build before the last, heard of late, changes nothing", () => {
+    const state = tell(
+      `${freshStart}\n 9.6 ## save\n 9.7 building...\n 10.4 running...\n 19.6 ## save\n 19.7 building...\n 9.5 ## save`,
+    );
+    expect(state).toMatchObject({ savedAtMs: 19_600, lastSavedAtMs: 19_600 });
+  });
+
+  it("heard of before the line of a build that began earlier waits for the next build", () => {
+    const state = tell(`${freshStart}\n 10.0 ## save\n 9.9 building...`);
+    expect(state).toMatchObject({ phase: "building", savedAtMs: undefined, pendingAtMs: 10_000 });
+  });
+
   it("of a file with the same content (exclude_unchanged) is put aside", () => {
     expect(tell(`${freshStart}\n 9.6 ## save\n 9.7 skipping main.go because contents unchanged`)).toMatchObject({
       phase: "serving",
@@ -143,6 +155,7 @@ describe("a save that air does not take up", () => {
   it("during a build that nothing follows leaves what is served too old", () => {
     const story = `${freshStart}\n 9.6 ## save\n 9.7 building...\n 10.0 ## save\n 10.4 running...\n 10.5 ## ready`;
     expect(tell(story)).toMatchObject({ phase: "serving", stale: undefined });
+    expect(nextTickMs(tell(story), rulesOf())).toBe(13_500);
     expect(tell(`${story}\n 13.5 ## tick`)).toMatchObject({ phase: "serving", stale: "yes", pendingAtMs: undefined });
     expect(tell(`${story}\n 13.5 ## tick\n 20.0 ## save\n 20.1 building...\n 20.7 running...`).stale).toBeUndefined();
   });
@@ -191,6 +204,13 @@ describe("builds side by side (air 1.67.4 builds at once what lands during a bui
       `${both}\n 43.2 running...\n 43.21 ## ready\n 43.3 ./main.go:19:2: no\n 43.32 failed to build, error: exit status 1\n 43.321 running...`,
     );
     expect(state).toMatchObject({ phase: "failed", error: { lines: ["./main.go:19:2: no"] }, served: { builtAtMs: 43_200 } });
+  });
+
+  it("keep the lines of the one that fails though the other has begun after them", () => {
+    const state = tell(
+      "1.0 building...\n 1.29 ./main.go:19:2: no\n 1.3 main.go has changed\n 1.3 building...\n 1.31 failed to build, error: exit status 1",
+    );
+    expect(state.error?.lines).toEqual(["./main.go:19:2: no"]);
   });
 
   it("are forgotten when they have long ended without a word", () => {

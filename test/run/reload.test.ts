@@ -201,6 +201,13 @@ describe("a save", () => {
     stage.goTo(8.1);
     expect(stage.state()).toMatchObject({ phase: "not-picked-up", trouble: "no-events" });
     expect(stage.alarms()).toBe(0);
+    stage.save("main.go", 8.2);
+    stage.lines("8.3 main.go has changed\n8.3 building...");
+    expect(stage.alarms()).toBe(1);
+    stage.lines("8.4 # x");
+    expect(stage.alarms()).toBe(1);
+    stage.lines("8.5 running...");
+    expect(stage.alarms()).toBe(0);
   });
 
   it("is measured on one clock, also where the engine's is ahead", async () => {

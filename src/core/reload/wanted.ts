@@ -25,7 +25,7 @@ export function walkedByAir(folder: string, config: AirConfig): boolean {
   const { root, excludeDir, tmpDir, testdataDir } = config;
   if (isInside(folder, root) && folder !== root) {
     const names = folder.slice(root === "/" ? 1 : root.length + 1).split("/");
-    if (false) return false;
+    if (names.some((name) => name.startsWith("."))) return false;
     if ([...excludeDir, tmpDir, testdataDir].some((dir) => dir !== "" && isInside(folder, inRoot(config, dir)))) return false;
   }
   return isIncluded(folder, config) || includedDirs(config).some((dir) => isInside(dir, folder));
