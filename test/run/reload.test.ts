@@ -236,8 +236,8 @@ describe("what was there before", () => {
     });
   });
 
-  it("serves without a time of its own", async () => {
-    const stage = await open({ probe: http, answers: { now: true } });
+  it("serves without a time of its own, and is not asked: the question would stand in its log", async () => {
+    const stage = await open({ probe: http, answers: { now: false } });
     stage.lines("-60 building...\n-59 running...");
     await stage.until("serving");
     expect(stage.state()?.servingAtMs).toBeUndefined();

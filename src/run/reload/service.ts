@@ -106,7 +106,8 @@ export function openServiceReload(first: DevService, question: ServiceReloadQues
       reduce({ type: "answered", at: clock.now(), answer, isLate });
       settle();
     };
-    const probe = programProbe(dev.probe);
+    // A program that was there long before gdev looked is not asked: each question is a line in its log.
+    const probe = isLate && phase === "built" ? undefined : programProbe(dev.probe);
     const deadlineMs = phase === "built" ? slowestStartMs : lostProgramMs;
     if (probe)
       void askUntilServing({
