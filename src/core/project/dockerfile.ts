@@ -50,10 +50,15 @@ export interface CopyInstruction {
  * Source of the grammar: the Dockerfile reference; heredocs, escapes and flags are dockerfile-ast's.
  */
 export function parseDockerfile(text: string, buildArgs: BuildArgs = {}): readonly Stage[] {
+  return stagesOf(DockerfileParser.parse(text).getInstructions(), buildArgs);
+}
+
+/** The same from the instructions of a Dockerfile that is parsed already. */
+export function stagesOf(instructions: readonly Instruction[], buildArgs: BuildArgs): readonly Stage[] {
   const done: { stage: Stage; env: Variables }[] = [];
   const globals: Record<string, string> = {};
   let draft: Draft | undefined;
-  for (const instruction of DockerfileParser.parse(text).getInstructions()) {
+  for (const instruction of instructions) {
     if (instruction instanceof From) {
       if (draft) done.push(finish(draft));
       draft = startStage(instruction, done, globals);
