@@ -1,13 +1,13 @@
 import { Command, Option } from "commander";
-import { type Diagnosis, diagnose, inOrder } from "../core/doctor/diagnose.ts";
+import { type Diagnosis, inOrder } from "../core/doctor/diagnose.ts";
 import { type Condition, conditionsOf } from "../core/doctor/environment.ts";
-import { type Facts, makeFacts } from "../core/doctor/facts/facts.ts";
+import type { Facts } from "../core/doctor/facts/facts.ts";
 import { rules } from "../core/doctor/rules.ts";
 import { sarifLog } from "../core/doctor/sarif.ts";
 import { Interrupted } from "../core/error.ts";
 import { checkBuilds } from "../run/doctor/build-checks.ts";
+import { diagnoseFiles } from "../run/doctor/diagnose.ts";
 import { readMachine } from "../run/doctor/machine.ts";
-import { readDoctorInput } from "../run/doctor/read.ts";
 import type { ComposeQuestion } from "../run/project-name.ts";
 import { conditionLines, findingLines, summaryLine } from "../ui/doctor.ts";
 import { jsonText } from "../ui/json.ts";
@@ -53,13 +53,11 @@ async function doctor(context: Context, flags: DoctorFlags): Promise<void> {
   const question: ComposeQuestion = { cwd, env, flags: context.compose() };
   const machine = flags.json || flags.sarif;
   const mended = flags.fix ? await mendProject(context, question, flags) : undefined;
-  const { input, notes } = await readDoctorInput(question);
-  const facts = makeFacts(input);
+  const { facts, diagnoses: own, notes } = await diagnoseFiles(question);
   const outside = flags.environment ? await lookOutside(context, question, facts) : undefined;
-  const own = diagnose(facts, rules);
   const files = facts.compose.map(({ file }) => file);
   const diagnoses = inOrder([...own, ...(outside?.diagnoses ?? [])], files);
-  const allNotes = [...facts.notes, ...notes, ...(outside?.notes ?? [])];
+  const allNotes = [...notes, ...(outside?.notes ?? [])];
   const conditions = outside?.conditions ?? [];
   if (flags.sarif) context.stdout.write(`${jsonText(sarifLog(diagnoses, rules, facts.directory))}\n`);
   else if (flags.json)

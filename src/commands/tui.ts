@@ -12,6 +12,7 @@ import { styleFor } from "../ui/style.ts";
 import { skeleton } from "../ui/tui/chrome.ts";
 import type { Input } from "../ui/tui/keys.ts";
 import { openTerminal, type Terminal } from "../ui/tui/terminal.ts";
+import type { TuiHost } from "../ui/tui/tui.ts";
 import type { Context } from "./context.ts";
 import { defaultTimeoutMs } from "./flags.ts";
 
@@ -141,9 +142,11 @@ function aborted(signal: AbortSignal): Promise<never> {
   });
 }
 
-function hostOf({ env, cwd }: Context, { engine, state }: OpenSession) {
+function hostOf(context: Context, { engine, state }: OpenSession): TuiHost {
+  const { env, cwd } = context;
   return {
     openUrl: async (url: string) => (await import("../host/browser.ts")).openInBrowser(url, env),
+    problems: () => problemLines(context),
     save: async (path: string, lines: Iterable<string>) => (await import("../host/save.ts")).saveText(cwd, path, lines),
     shell: async (service: string) => {
       const { project } = state();
@@ -153,4 +156,15 @@ function hostOf({ env, cwd }: Context, { engine, state }: OpenSession) {
       await composeOnTerminal({ args: ["-p", project], directory: cwd, env }, ["exec", service, shell]);
     },
   };
+}
+
+async function problemLines(context: Context): Promise<readonly string[]> {
+  const { env, cwd, process } = context;
+  const [{ diagnoseFiles }, { findingLines, summaryLine }] = await Promise.all([
+    import("../run/doctor/diagnose.ts"),
+    import("../ui/doctor.ts"),
+  ]);
+  const { diagnoses, notes } = await diagnoseFiles({ cwd, env, flags: context.compose() });
+  const look = { colour: coloursFor(process.stdout, env) !== "none", cwd };
+  return [...summaryLine(diagnoses, look).split("\n"), ...notes, "", ...findingLines(diagnoses, look)];
 }

@@ -4,6 +4,7 @@ import { planText } from "../core/plan/text.ts";
 import { openEngine } from "../docker/engine.ts";
 import { type Converged, converge } from "../run/converge.ts";
 import type { Wish } from "../run/decide.ts";
+import { reportCauses } from "../run/doctor/causes.ts";
 import { loadProject } from "../run/project.ts";
 import { oneShotsEnded, removeEnded, stopStarted } from "../run/stop.ts";
 import type { Context } from "./context.ts";
@@ -92,6 +93,7 @@ async function up(context: Context, services: readonly string[], flags: UpFlags)
       prefix: true,
     });
   } catch (error) {
+    await reportCauses(error, { cwd, env, flags: context.compose() }, shown.report);
     if (error instanceof Interrupted && attached && converged) await stopStarted([converged], shown.report, context.secondSignal);
     throw error;
   } finally {

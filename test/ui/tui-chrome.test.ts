@@ -188,7 +188,7 @@ describe("the services", () => {
 });
 
 describe("the blocks", () => {
-  const look: BlocksLook = { columns: 80, style, colour: false, cwd: "/p", showBuild: false, pinned: [] };
+  const look: BlocksLook = { columns: 80, style, colour: false, cwd: "/p", showBuild: false, dismissed: undefined, pinned: [] };
 
   it("show a proposed plan with its causes", () => {
     const state = sessionState({ proposal: { title: "switch api to dev", plan, beginsAt: now } });

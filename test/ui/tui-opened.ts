@@ -83,6 +83,7 @@ export async function openedTui({
   const store = logStore();
   const host: TuiHost = {
     openUrl: async (url) => hosted.push(`open ${url}`) > 0,
+    problems: async () => ["1 error", "compose.yml", "  3:1 GD310 hidden"],
     shell: async (service) => void hosted.push(`shell ${service}`),
     save: async (path, lines) => {
       hosted.push(`save ${path}: ${[...lines].join("")}`);

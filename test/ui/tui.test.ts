@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from "vitest";
 import { UserError } from "../../src/core/error.ts";
+import { progressStart } from "../../src/core/progress/reduce.ts";
 import { type OpenedTui, openedTui, type TuiSetting } from "./tui-opened.ts";
 import { service } from "./tui-session.ts";
 
@@ -80,6 +81,18 @@ it("begins a proposal with enter, and takes it back with escape", async () => {
   tui.type("\r");
   tui.type(esc);
   expect(tui.asked).toEqual(["accept", "cancel"]);
+});
+
+it("shows what the work warns of until it has been read", async () => {
+  const tui = await opened();
+  const place = { file: "/project/docker-compose.yml", line: 7, column: 3 };
+  const warning = { service: "api", text: "target=dev selects nothing", remedy: "write build.target: dev", place };
+  await tui.set({ progress: { ...progressStart, warnings: [warning] } });
+  expect(await tui.screen()).toMatch(
+    /1 warning +esc closes\n {2}api: docker-compose\.yml:7: target=dev selects nothing\n {4}→ write build\.target: dev/,
+  );
+  tui.type(esc);
+  expect(await tui.screen()).not.toContain("warning");
 });
 
 it("hides a service's logs, shows only one, and shows all", async () => {
@@ -187,6 +200,8 @@ it("opens the address, a shell, the configuration and the keys", async () => {
   expect(tui.hosted).toEqual(["open http://localhost:8080", "shell api"]);
   tui.type("c");
   expect(await tui.screen()).toMatch(/effective compose file[\s\S]*stage dev: named dev/);
+  tui.type("!");
+  expect(await tui.screen()).toMatch(/ problems ─+ esc closes[\s\S]*GD310 hidden/);
   tui.type("?");
   expect(await tui.screen()).toMatch(/ keys ─+ esc closes[\s\S]*Services/);
   tui.type(esc);

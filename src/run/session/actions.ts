@@ -6,6 +6,7 @@ import type { Engine } from "../../docker/engine.ts";
 import { effectiveConfig } from "../config.ts";
 import { type Converged, converge } from "../converge.ts";
 import { decide, type Wish } from "../decide.ts";
+import { reportCauses } from "../doctor/causes.ts";
 import type { LoadedProject } from "../project.ts";
 import { restartServices } from "../restart.ts";
 import type { SessionQuestion } from "./question.ts";
@@ -45,7 +46,12 @@ export function sessionDeeds({ question, engine, box, works, loaded }: ActionsQu
   const asRunning = (project: LoadedProject) => runningWish(project, box.get().services, mode);
   const reach = async (wish: Wish, { report, signal }: WorkWorld): Promise<void> => {
     const world = { loaded: known(), engine, wish, env, report, signal, timeoutMs, untilMended: true };
-    await converge(world, (converged) => begun.push(converged));
+    try {
+      await converge(world, (converged) => begun.push(converged));
+    } catch (error) {
+      if (!signal.aborted) await reportCauses(error, question, report);
+      throw error;
+    }
   };
   const propose = (title: string, wish: () => Wish): void =>
     works.propose(

@@ -1,8 +1,9 @@
 import { formatDuration } from "../../core/format.ts";
 import { planText } from "../../core/plan/text.ts";
+import type { Warning } from "../../core/progress/reduce.ts";
 import type { PinnedError } from "../../core/reload/words.ts";
 import type { SessionState } from "../../core/session/session.ts";
-import { renderError } from "../error.ts";
+import { placeFile, renderError } from "../error.ts";
 import type { Style } from "../style.ts";
 import { fitText } from "../width.ts";
 import { buildRows } from "./build-rows.ts";
@@ -10,7 +11,7 @@ import { plainText, rowOf, spread } from "./spans.ts";
 
 /** Something between the services and the logs that wants to be seen: a title and its rows. */
 export interface Block {
-  readonly kind: "changes" | "proposal" | "build" | "failure" | "pinned";
+  readonly kind: "changes" | "proposal" | "build" | "failure" | "warnings" | "pinned";
   /** Painted; what is wider than the screen is cut when it is drawn. */
   readonly rows: readonly string[];
   /** Which rows matter most when there is no room for all. */
@@ -25,6 +26,8 @@ export interface BlocksLook {
   readonly cwd: string;
   /** The last build is shown though it has ended. */
   readonly showBuild: boolean;
+  /** Warnings that have been read. */
+  readonly dismissed: readonly Warning[] | undefined;
   /** Compile errors of dev services, to be pinned until the next success. */
   readonly pinned: readonly PinnedError[];
 }
@@ -36,6 +39,7 @@ export function blocksOf(state: SessionState, look: BlocksLook): readonly Block[
     proposalBlock(state, look),
     buildBlock(state, look),
     failureBlock(state, look),
+    warningsBlock(state, look),
     ...look.pinned.map((error) => pinnedBlock(error, look)),
   ].flatMap((block) => block ?? []);
 }
@@ -92,6 +96,21 @@ function failureBlock({ failure, progress }: SessionState, look: BlocksLook): Bl
   const lines = renderError(failure, { colour: look.colour, cwd: look.cwd, printed });
   const [first = "", ...rest] = lines;
   return { kind: "failure", keep: "first", rows: [`${first}  ${look.style.dim("esc closes")}`, ...rest] };
+}
+
+/** What the last work had to warn of, until it has been read. */
+function warningsBlock({ progress: { warnings } }: SessionState, look: BlocksLook): Block | undefined {
+  if (warnings.length === 0 || warnings === look.dismissed) return undefined;
+  const { style, columns } = look;
+  const rows = warnings.flatMap(({ service, text, remedy, place }) => {
+    const at = place ? `${placeFile(place, look.cwd)}:${place.line}: ` : "";
+    const row = rowOf([{ text: "  " }, { text: plainText(`${service ? `${service}: ` : ""}${at}${text}`) }], columns);
+    return remedy === undefined
+      ? [row]
+      : [row, rowOf([{ text: "    → ", paint: style.cyan }, { text: plainText(remedy) }], columns)];
+  });
+  const title = `${warnings.length} warning${warnings.length === 1 ? "" : "s"}`;
+  return { kind: "warnings", keep: "first", rows: [titleRow(title, "esc closes", look, style.yellow), ...rows] };
 }
 
 function pinnedBlock({ title, lines, serving }: PinnedError, look: BlocksLook): Block {

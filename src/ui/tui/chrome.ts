@@ -45,6 +45,7 @@ export function chromeOf(state: SessionState, view: View, look: ChromeLook): Chr
     colour: look.colours !== "none",
     cwd: look.cwd,
     showBuild: view.showBuild,
+    dismissed: view.dismissed,
     pinned: pinnedErrors(state),
   });
   const layout = layOut({ rows, services: state.services.length, blocks });

@@ -12,6 +12,8 @@ export interface Deeds {
   readonly save: (path: string) => void;
   /** Copies the lines on the screen. */
   readonly copy: () => void;
+  /** What doctor finds, painted. */
+  readonly problems: () => Promise<readonly string[]>;
   readonly redraw: () => void;
   readonly suspend: () => void;
   readonly leave: (how: "quit" | "interrupt") => void;

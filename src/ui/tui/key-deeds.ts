@@ -71,7 +71,8 @@ export function keyDeeds(controls: Controls): Readonly<Record<KeyAction, () => v
     save: () => openPrompt(controls, "save", deeds.fileName()),
     copy: () => deeds.copy(),
 
-    config: () => showConfig(controls),
+    config: () => showText(controls, "effective compose file", configRows(controls)),
+    problems: () => showText(controls, "problems", deeds.problems()),
     "build-view": () => show({ showBuild: !view().showBuild }),
     usage: () => {
       actions.watchUsage(!view().showUsage);
@@ -94,13 +95,14 @@ function nextLevel(level: Level | undefined): Level | undefined {
 const farMost = 1e9;
 const sideStep = 16;
 
-/** Escape: out of a text, then of the proposal, the work, the failure or the build that is shown, then of filter and search. */
+/** Escape: out of a text, then of the proposal, the work, the failure, the warnings or the build that is shown, then of filter and search. */
 function back({ session, logs, view, show }: Controls): void {
-  const { text, showBuild } = view();
-  const { proposal, work, failure } = session.state();
+  const { text, showBuild, dismissed } = view();
+  const { proposal, work, failure, progress } = session.state();
   const { filter, search } = logs.status();
   if (text) show({ text: undefined });
   else if (proposal || work || failure !== undefined) session.actions.cancel();
+  else if (progress.warnings.length > 0 && progress.warnings !== dismissed) show({ dismissed: progress.warnings });
   else if (showBuild) show({ showBuild: false });
   else if (filter !== undefined || search !== undefined) {
     logs.setFilter("");
@@ -108,12 +110,14 @@ function back({ session, logs, view, show }: Controls): void {
   } else session.actions.cancel();
 }
 
-function showConfig({ session, deeds, style, show }: Controls): void {
-  session.actions.config().then(
-    (text) => {
-      const rows = yamlRows(safeLines(text, "none").join("\n"), style);
-      show({ text: { title: "effective compose file", top: 0, rows: () => rows } });
-    },
+/** Shows a text in the place of the logs as soon as it is there. */
+function showText({ deeds, show }: Controls, title: string, rows: Promise<readonly string[]>): void {
+  rows.then(
+    (ready) => show({ text: { title, top: 0, rows: () => ready } }),
     (error: unknown) => deeds.say(wordsOf(error), "bad"),
   );
+}
+
+async function configRows({ session, style }: Controls): Promise<readonly string[]> {
+  return yamlRows(safeLines(await session.actions.config(), "none").join("\n"), style);
 }

@@ -35,6 +35,7 @@ export type KeyAction =
   | "apply-changes"
   | "config"
   | "build-view"
+  | "problems"
   | "usage"
   | "help"
   | "redraw"
@@ -96,6 +97,7 @@ export const keyBindings: readonly KeyBinding[] = [
 
   { keys: ["c"], action: "config", group: "show", help: "the effective compose file, with reasons" },
   { keys: ["v"], action: "build-view", group: "show", help: "the last build, step by step" },
+  { keys: ["!"], action: "problems", group: "show", help: "what gdev doctor finds in the project's files" },
   { keys: ["m"], action: "usage", group: "show", help: "CPU and memory" },
   { keys: ["?"], action: "help", group: "show", help: "all keys", hint: "keys" },
   { keys: ["ctrl-l"], action: "redraw", group: "show", help: "draw the screen anew" },

@@ -33,6 +33,8 @@ export interface TuiHost {
   readonly openUrl: (url: string) => Promise<boolean>;
   /** Runs a shell in the service's container on the terminal. Rejects with UserError where it has none. */
   readonly shell: (service: string) => Promise<void>;
+  /** What doctor finds in the project's files, painted. Rejects with UserError where they cannot be read. */
+  readonly problems: () => Promise<readonly string[]>;
   /** Writes the lines to a new file and resolves to its full name. Rejects where it cannot be written. */
   readonly save: (path: string, lines: Iterable<string>) => Promise<string>;
 }
@@ -106,6 +108,7 @@ export function openTui({ terminal, session, entries, filter, env, cwd, host, lo
       openUrl: (url) =>
         void host.openUrl(url).then((opened) => say(opened ? `opened ${url}` : `no browser here: ${url}`), failed),
       shell: (service) => void terminal.handOver(() => host.shell(service)).catch(failed),
+      problems: host.problems,
       save: (path) => save(path, savedLines(logs, entries)),
       copy() {
         const text = visibleText(logs, entries);

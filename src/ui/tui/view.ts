@@ -1,3 +1,4 @@
+import type { Warning } from "../../core/progress/reduce.ts";
 import type { Prompt } from "./footer.ts";
 import type { TextPane } from "./text-pane.ts";
 
@@ -13,6 +14,8 @@ export interface View {
   readonly text: TextPane | undefined;
   readonly showUsage: boolean;
   readonly showBuild: boolean;
+  /** Warnings that have been read. */
+  readonly dismissed: readonly Warning[] | undefined;
   /** The engine's time before each line. */
   readonly timestamps: boolean;
 }
@@ -33,6 +36,7 @@ export const firstView: View = {
   text: undefined,
   showUsage: false,
   showBuild: false,
+  dismissed: undefined,
   timestamps: false,
 };
 

@@ -1,0 +1,41 @@
+import { expect, it } from "vitest";
+import { likelyCauses } from "../../../src/core/doctor/causes.ts";
+import type { Diagnosis } from "../../../src/core/doctor/diagnose.ts";
+import { rules } from "../../../src/core/doctor/rules.ts";
+
+function finding(id: string): Diagnosis {
+  const place = { file: "/p/compose.yml", line: 1, column: 1, length: 1 };
+  return { id, title: "", severity: "warning", place, message: "", why: "", remedy: "", link: "" };
+}
+
+it("names the likeliest two, and nothing that only could be better", () => {
+  const found = ["GD301", "GD325", "GD316", "GD310", "GD120"].map(finding);
+  expect(likelyCauses(found).map(({ id }) => id)).toEqual(["GD310", "GD316"]);
+  expect(likelyCauses([finding("GD301")])).toEqual([]);
+});
+
+it("goes by rules that exist", () => {
+  const known = rules.map(({ id }) => id);
+  const all = rules.map(({ id }) => finding(id));
+  for (const { id } of likelyCauses(all)) expect(known).toContain(id);
+  for (const id of [
+    "GD310",
+    "GD309",
+    "GD307",
+    "GD140",
+    "GD141",
+    "GD142",
+    "GD135",
+    "GD124",
+    "GD415",
+    "GD322",
+    "GD320",
+    "GD317",
+    "GD316",
+    "GD318",
+    "GD325",
+    "GD101",
+  ]) {
+    expect(known).toContain(id);
+  }
+});
