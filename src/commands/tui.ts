@@ -146,6 +146,14 @@ function hostOf(context: Context, { engine, state }: OpenSession): TuiHost {
   const { env, cwd } = context;
   return {
     openUrl: async (url: string) => (await import("../host/browser.ts")).openInBrowser(url, env),
+    sizes: async () => {
+      const [{ findWanted }, { readSizes }] = await Promise.all([import("../run/size/find.ts"), import("../run/size/read.ts")]);
+      const wanted = await findWanted({ cwd, env, flags: context.compose() }, context.signal);
+      const images = wanted.images.filter(({ kind }) => kind !== "stage");
+      return readSizes({ engine, wanted: { ...wanted, images }, env, signal: context.signal, measure: "none" });
+    },
+    imageFiles: async (row) =>
+      (await import("../run/size/files.ts")).readFiles(row, { engine, env, signal: context.signal, compress: false }),
     problems: () => problemLines(context),
     save: async (path: string, lines: Iterable<string>) => (await import("../host/save.ts")).saveText(cwd, path, lines),
     shell: async (service: string) => {

@@ -36,6 +36,8 @@ export type Happening =
       readonly currentBytes?: number;
       readonly totalBytes?: number;
     }
+  /** An image was built; `beforeBytes`: of the build before, where that was another image. Unpacked sizes of all layers. */
+  | { readonly type: "image-size"; readonly stage: string; readonly sizeBytes: number; readonly beforeBytes?: number }
   | { readonly type: "answer"; readonly probe: string; readonly answer: Answer; readonly afterMs: number }
   | { readonly type: "warning"; readonly text: string; readonly remedy?: string; readonly place?: Place }
   | { readonly type: "note"; readonly text: string };

@@ -18,6 +18,7 @@ import { requireCompose } from "./compose-version.ts";
 import type { Deeds } from "./execute.ts";
 import type { LoadedProject } from "./project.ts";
 import { waitUntilReady } from "./ready/ready.ts";
+import { rememberSizes } from "./size/remember.ts";
 import { explainStartFailure } from "./start-failure.ts";
 
 /** The world in which a Plan's steps are done. */
@@ -75,6 +76,7 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
         ...(question.buildFlags ? { flags: question.buildFlags } : {}),
       });
       await Promise.all(steps.map((step) => rememberImage(question, memory, step)));
+      await reportSizes(question, steps);
     },
     start: async (steps) => {
       await requireCompose(call.env, call.directory);
@@ -113,6 +115,14 @@ function openMemory({ records, stateFolder }: DeedsQuestion): Memory {
       return written;
     },
   };
+}
+
+/** Tells how large the images have become. A size that cannot be read or remembered is no reason for a build to fail. */
+async function reportSizes({ engine, loaded, call, report, signal }: DeedsQuestion, steps: readonly BuildStep[]): Promise<void> {
+  const { name: project, directory } = loaded.project;
+  const question = { engine, env: call.env, project, directory, built: steps, nowMs: Date.now(), signal };
+  for (const { service, stage, sizeBytes, beforeBytes } of await rememberSizes(question).catch(() => []))
+    report({ type: "image-size", service, stage, sizeBytes, ...(beforeBytes === undefined ? {} : { beforeBytes }) });
 }
 
 async function rememberImage({ engine }: DeedsQuestion, memory: Memory, step: BuildStep): Promise<void> {

@@ -46,6 +46,8 @@ function fields(event: Event): Readonly<Record<string, unknown>> {
       return { image: event.image, status: event.status, currentBytes: event.currentBytes, totalBytes: event.totalBytes };
     case "answer":
       return { probe: event.probe, afterMs: Math.round(event.afterMs), ...answerFields(event.answer) };
+    case "image-size":
+      return { stage: event.stage, sizeBytes: event.sizeBytes, beforeBytes: event.beforeBytes ?? null };
     case "warning":
       return { text: event.text, remedy: event.remedy, place: event.place };
     case "note":

@@ -1,5 +1,5 @@
 import type { Event } from "../core/event.ts";
-import { formatDuration } from "../core/format.ts";
+import { formatDuration, formatSize } from "../core/format.ts";
 import { safeText } from "../core/logs/escape.ts";
 import type { Plan, Step } from "../core/plan/plan.ts";
 import { planText } from "../core/plan/text.ts";
@@ -46,6 +46,8 @@ export function plainPainter(look: PlainLook): PlainPainter {
           return pulls.event(event);
         case "answer":
           return waits.event(event);
+        case "image-size":
+          return sizeLines(line, event);
         case "warning": {
           const key = `${event.service ?? ""} ${event.text}`;
           if (warned.has(key)) return [];
@@ -89,6 +91,17 @@ function doneLines({ look, style, line }: PlainLine, steps: readonly Step[], id:
     default:
       return step satisfies never;
   }
+}
+
+/** A size that has changed with the build; the size itself stands in the summary. */
+function sizeLines(
+  { look, line }: PlainLine,
+  { service, sizeBytes, beforeBytes = sizeBytes }: Event & { readonly type: "image-size" },
+): readonly string[] {
+  if (beforeBytes === sizeBytes || look.verbosity === "quiet") return [];
+  const change =
+    sizeBytes > beforeBytes ? `${formatSize(sizeBytes - beforeBytes)} more` : `${formatSize(beforeBytes - sizeBytes)} less`;
+  return [line(service, `image ${formatSize(sizeBytes)}, ${change} than before`)];
 }
 
 function warningLines(

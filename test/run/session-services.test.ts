@@ -62,13 +62,3 @@ it("a reason is told only while the container does not run", () => {
   const reasons = new Map([["api1", "exited with code 3"]]);
   expect(serviceViews({ ...known, reasons, reports: [report("api")] })[0]?.why).toBeUndefined();
 });
-
-it("the size is compared with the image before in the same stage, until there is another", () => {
-  const at = (sizeBytes: number, stage: string, before: ReturnType<typeof serviceViews>) =>
-    serviceViews({ ...known, before, reports: [report("api", { sizeBytes, stage, mode: "prod" })] });
-  const first = at(100, "runner", []);
-  const grown = at(130, "runner", first);
-  const same = at(130, "runner", grown);
-  const other = at(900, "dev", same);
-  expect([first, grown, same, other].map(([view]) => view?.sizeChangeBytes)).toEqual([undefined, 30, 30, undefined]);
-});

@@ -144,7 +144,15 @@ describe("the services", () => {
   });
 
   it("show the change of an image's size where there is room", () => {
-    const state = sessionState({ services: [service("api", { sizeBytes: 20e6, sizeChangeBytes: -1.5e6 })] });
+    const progress = progressOf({
+      type: "image-size",
+      at: now,
+      service: "api",
+      stage: "dev",
+      sizeBytes: 20e6,
+      beforeBytes: 21.5e6,
+    });
+    const state = sessionState({ services: [service("api", { sizeBytes: 20e6, stage: "dev", mode: "dev" })], progress });
     expect(seen(serviceRows(state, services)[1] ?? "")).toMatch(/20MB +−1.5MB$/);
     expect(seen(serviceRows(state, { ...services, columns: 80 })[1] ?? "")).toMatch(/20MB$/);
   });

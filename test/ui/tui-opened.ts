@@ -83,6 +83,8 @@ export async function openedTui({
   const store = logStore();
   const host: TuiHost = {
     openUrl: async (url) => hosted.push(`open ${url}`) > 0,
+    sizes: () => Promise.reject(new Error("no sizes here")),
+    imageFiles: () => Promise.reject(new Error("no files here")),
     problems: async () => ["1 error", "compose.yml", "  3:1 GD310 hidden"],
     shell: async (service) => void hosted.push(`shell ${service}`),
     save: async (path, lines) => {

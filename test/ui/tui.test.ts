@@ -1,6 +1,8 @@
-import { afterEach, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import { UserError } from "../../src/core/error.ts";
 import { progressStart } from "../../src/core/progress/reduce.ts";
+import type { ImageFiles } from "../../src/core/size/image-files.ts";
+import type { BuiltRow, SizeReport } from "../../src/core/size/report.ts";
 import { type OpenedTui, openedTui, type TuiSetting } from "./tui-opened.ts";
 import { service } from "./tui-session.ts";
 
@@ -260,4 +262,85 @@ it("leaves the terminal as it was", async () => {
   tui.close();
   expect(tui.terminal.term.buffer.active.type).toBe("normal");
   expect(tui.terminal.changedModes()).toEqual([]);
+});
+
+describe("the sizes", () => {
+  const built = (serviceName: string, stage: string, sizeBytes: number): BuiltRow => ({
+    state: "built",
+    wanted: {
+      service: serviceName,
+      kind: stage === "dev" ? "dev" : "prod",
+      stage,
+      tags: [`shop-${serviceName}:${stage}`],
+      budget: { sizes: {} },
+    },
+    image: `shop-${serviceName}:${stage}`,
+    id: `sha256:${stage}`,
+    sizeBytes,
+    approximate: false,
+    layers: [{ sizeBytes, createdBy: "COPY /out/api /api", approximate: false }],
+    baselines: {},
+    breaches: [],
+  });
+  const report = (sizeBytes: number): SizeReport => ({
+    project: "shop",
+    rows: [built("api", "dev", 607e6), built("api", "runner", sizeBytes)],
+    totalBytes: 620e6,
+    approximate: false,
+  });
+  const files: ImageFiles = {
+    sizeBytes: 16.7e6,
+    layers: [{ id: "l", createdBy: "COPY /out/api /api", sizeBytes: 16.7e6 }],
+    files: [{ path: "out/api", sizeBytes: 5e6, layer: 0 }],
+    folders: [],
+    wastedBytes: 0,
+    wasted: [],
+    secrets: [],
+    binaries: [],
+  };
+
+  it("stand in the place of the logs, open into layers and files, and go back", async () => {
+    const asked: string[] = [];
+    const host = {
+      sizes: async () => report(16.7e6),
+      imageFiles: async ({ image }: BuiltRow) => {
+        asked.push(image);
+        return files;
+      },
+    };
+    const tui = await opened({ host });
+    tui.type("i");
+    expect(await tui.screen()).toMatch(
+      / sizes ─+ enter layers · esc closes[\s\S]*▸ api +dev +607MB[\s\S]* {2}api +runner +16\.7MB/,
+    );
+    tui.type("j\r");
+    expect(await tui.screen()).toMatch(/ sizes · api runner · layers [\s\S]*100%[\s\S]*COPY \/out\/api/);
+    tui.type("\r");
+    expect(await tui.screen()).toMatch(/ sizes · api runner · files [\s\S]*out\/api/);
+    expect(asked).toEqual(["shop-api:runner"]);
+    tui.type(esc);
+    tui.type(esc);
+    expect(await tui.screen()).toMatch(/▸ api +runner/);
+    tui.type(esc);
+    expect(await tui.screen()).toContain("no lines yet");
+  });
+
+  it("are read again after a build, and leave the other keys their meaning", async () => {
+    let sizeBytes = 16.7e6;
+    const tui = await opened({ host: { sizes: async () => report(sizeBytes) } });
+    tui.type("i");
+    await tui.screen();
+    sizeBytes = 18.2e6;
+    const progress = { ...progressStart, sizes: new Map([["api", { stage: "runner", sizeBytes }]]) };
+    await tui.set({ progress });
+    expect(await tui.screen()).toContain("18.2MB");
+    tui.type("p");
+    expect(tui.asked).toEqual(["switchTo api prod"]);
+  });
+
+  it("say why they cannot be shown", async () => {
+    const tui = await opened({ host: { sizes: () => Promise.reject(new UserError("no Docker engine answers")) } });
+    tui.type("i");
+    expect(await tui.screen()).toContain("no Docker engine answers");
+  });
 });

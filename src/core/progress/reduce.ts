@@ -13,6 +13,8 @@ export interface Progress {
   /** By image. */
   readonly pulls: ReadonlyMap<string, PullProgress>;
   readonly answers: ReadonlyMap<string, AnswerProgress>;
+  /** Of the images that were built. */
+  readonly sizes: ReadonlyMap<string, BuiltSize>;
   /** Each once, oldest first. */
   readonly warnings: readonly Warning[];
   /** The last ones, oldest first. */
@@ -51,6 +53,12 @@ export interface AnswerProgress {
   readonly at: number;
 }
 
+export interface BuiltSize {
+  readonly stage: string;
+  readonly sizeBytes: number;
+  readonly beforeBytes?: number;
+}
+
 export interface Warning {
   readonly service?: string;
   readonly text: string;
@@ -63,6 +71,7 @@ export const progressStart: Progress = {
   builds: new Map(),
   pulls: new Map(),
   answers: new Map(),
+  sizes: new Map(),
   warnings: [],
   notes: [],
 };
@@ -117,6 +126,11 @@ export function reduceProgress(progress: Progress, event: Event): Progress {
     case "answer": {
       const { probe, answer, afterMs, at } = event;
       return { ...progress, answers: new Map(progress.answers).set(service, { probe, answer, afterMs, at }) };
+    }
+    case "image-size": {
+      const { stage, sizeBytes, beforeBytes } = event;
+      const size = { stage, sizeBytes, ...(beforeBytes === undefined ? {} : { beforeBytes }) };
+      return { ...progress, sizes: new Map(progress.sizes).set(service, size) };
     }
     case "warning":
       return withWarning(progress, event);

@@ -1,5 +1,6 @@
 import { parse } from "yaml";
 import { UserError } from "../error.ts";
+import { parseBudget } from "../size/budget.ts";
 import { locate, type SourceFile } from "./positions.ts";
 import type {
   Build,
@@ -133,7 +134,7 @@ function secretPath(source: string, target: string | undefined): string {
   return `/run/secrets/${target ?? source}`;
 }
 
-const settingNames = ["dev", "prod", "probe"] as const;
+const settingNames = ["dev", "prod", "probe", "budget", "ignore"] as const;
 
 function parseSettings(service: string, settings: unknown, sources: readonly SourceFile[]): ServiceSettings {
   const refusal = (what: string, ...path: readonly string[]): UserError => {
@@ -145,12 +146,24 @@ function parseSettings(service: string, settings: unknown, sources: readonly Sou
   for (const [key, value] of Object.entries(settings)) {
     if (!(settingNames as readonly string[]).includes(key))
       throw refusal(`x-gdev of service ${service} has an unknown key: ${key}`, key);
-    if (typeof value !== "string") throw refusal(`x-gdev.${key} of service ${service} is not a string`, key);
+    if (key === "ignore" && !(Array.isArray(value) && value.every((id) => typeof id === "string")))
+      throw refusal(`x-gdev.ignore of service ${service} is not a list of doctor's rules`, key);
+    if (key !== "budget" && key !== "ignore" && typeof value !== "string")
+      throw refusal(`x-gdev.${key} of service ${service} is not a string`, key);
   }
-  return settings as ServiceSettings;
+  const {
+    budget: given,
+    ignore: _,
+    ...texts
+  } = settings as Omit<ServiceSettings, "budget"> & { budget?: unknown; ignore?: unknown };
+  if (given === undefined) return texts;
+  const budget = parseBudget(given);
+  if (!("problem" in budget)) return { ...texts, budget };
+  const keys = ["budget", ...(budget.key === undefined ? [] : [budget.key])];
+  throw refusal(`x-gdev.${keys.join(".")} of service ${service} ${budget.problem}`, ...keys);
 }
 
-const settingsRemedy = `known keys are ${settingNames.join(", ")}, each a string: a stage for dev and prod, a probe such as "http :8080/healthz" or running`;
+const settingsRemedy = `known keys are ${settingNames.join(", ")}: a stage for dev and prod, a probe such as "http :8080/healthz" or running, a budget such as { prod: 30MB, layer: 20MB, growth: 10% }, ignore for doctor's rules such as [GD103]`;
 
 /** Compose prints `$` as `$$`, so that its output can be read again as a compose file. */
 function singleDollars(text: string): string {

@@ -1,3 +1,5 @@
+import type { Budget } from "../size/budget.ts";
+
 /** What the user wants of a service: the dev stage with hot reload, or what will run in production. */
 export type Mode = "dev" | "prod";
 
@@ -82,6 +84,8 @@ export interface ServiceSettings {
   readonly dev?: string;
   readonly prod?: string;
   readonly probe?: string;
+  /** How large its images may be. */
+  readonly budget?: Budget;
 }
 
 /** The service of that name, or undefined. */

@@ -66,8 +66,6 @@ export interface ServiceView {
   readonly url?: string;
   /** Unpacked size of the image's layers. */
   readonly sizeBytes?: number;
-  /** Against the image that this service ran before in the same stage. */
-  readonly sizeChangeBytes?: number;
   /** Why it does not run, as far as it is known. */
   readonly why?: string;
 }

@@ -110,7 +110,8 @@ function namedProd(candidates: readonly Stage[]): Choice | undefined {
   return stage && { stage, reason: `named ${stage.name}` };
 }
 
-function isProdName(name: string | undefined): boolean {
+/** True for a name that production stages have. */
+export function isProdName(name: string | undefined): boolean {
   return prodNames.some((prod) => name === prod || isPrefixed(name, prod));
 }
 

@@ -50,10 +50,14 @@ export function observeProject(observing: Observing): Observer {
       reasons.delete(containerId);
     }
     look();
+    if (action === "pause" || action === "unpause") setTimeout(look, listedLateMs).unref();
   };
   look();
   return { look, ended: watchEvents(observing, look, onEvent) };
 }
+
+/** The engine tells of a pause before its own list of containers does. */
+const listedLateMs = 250;
 
 /** Runs one at a time; calls that come while it runs make it run once more. */
 function coalesced(deed: () => Promise<void>): () => void {
@@ -123,9 +127,14 @@ async function addReasons(engine: Engine, reports: readonly ServiceReport[], { r
   return untold.length > 0;
 }
 
+/** A container that ended by SIGTERM was asked to: by a stop that nobody here may have seen. */
 function hasFailed({ containerId, exitCode = 0, state }: ServiceReport): boolean {
-  return containerId !== undefined && (exitCode !== 0 || state === "dead" || state === "restarting");
+  return (
+    containerId !== undefined && ((exitCode !== 0 && exitCode !== endedBySigterm) || state === "dead" || state === "restarting")
+  );
 }
+
+const endedBySigterm = 143;
 
 /** `Exited (3) 2 minutes ago` → `exited with code 3`. */
 function endWords(status: string): string {

@@ -9,7 +9,7 @@ export interface ServicesQuestion {
   readonly loaded?: LoadedProject;
   /** Why a container has ended, in words, by its id. */
   readonly reasons: ReadonlyMap<string, string>;
-  /** The services as they were before: what an image's size is compared with. */
+  /** The services as they were before: their stages are known as long as the files are not read. */
   readonly before: readonly ServiceView[];
 }
 
@@ -36,7 +36,7 @@ function viewOf(worst: ServiceReport, own: readonly ServiceReport[], { loaded, w
   const service = loaded?.project.services.find(({ name }) => name === worst.service);
   const stages = loaded?.stages.get(worst.service)?.flatMap(({ name }) => name ?? []) ?? known?.stages ?? [];
   const url = serviceUrl(worst, service);
-  const view: ServiceView = {
+  return {
     name: worst.service,
     state: worst.state,
     status: worst.status,
@@ -50,14 +50,6 @@ function viewOf(worst: ServiceReport, own: readonly ServiceReport[], { loaded, w
     ...(worst.sizeBytes === undefined ? {} : { sizeBytes: worst.sizeBytes }),
     ...(why ? { why } : {}),
   };
-  const changeBytes = sizeChange(view, known);
-  return changeBytes === undefined ? view : { ...view, sizeChangeBytes: changeBytes };
-}
-
-/** The change since the image before, which is kept until there is another image or another stage. */
-function sizeChange({ sizeBytes, stage }: ServiceView, known: ServiceView | undefined): number | undefined {
-  if (sizeBytes === undefined || known?.sizeBytes === undefined || known.stage !== stage) return undefined;
-  return known.sizeBytes === sizeBytes ? known.sizeChangeBytes : sizeBytes - known.sizeBytes;
 }
 
 /** The lower, the more it deserves to be seen. */

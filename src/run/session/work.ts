@@ -38,7 +38,7 @@ export function openWorks(box: StateBox, onEnd: () => void): Works {
     const abort = new AbortController();
     box.set({
       work: { title, startedAt: Date.now(), cancelling: false },
-      progress: progressStart,
+      progress: { ...progressStart, sizes: box.get().progress.sizes },
       failure: undefined,
       message: undefined,
     });

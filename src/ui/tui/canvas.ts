@@ -88,7 +88,19 @@ export function openCanvas({ screen, session, logs, entries, env, cwd, view, set
       colourPlaces: colourPlaces(session.state().services),
     });
     const isDone = logs.work(workMs, () => performance.now());
-    screen.setPane("main", mainPane({ view: view(), chrome, logs: logs.status(), logRows: pane.rows, style, columns }));
+    screen.setPane(
+      "main",
+      mainPane({
+        view: view(),
+        chrome,
+        logs: logs.status(),
+        logRows: pane.rows,
+        style,
+        colour: colours !== "none",
+        cwd,
+        columns,
+      }),
+    );
     if (isDone || isSearching) return;
     isSearching = true;
     setImmediate(search);

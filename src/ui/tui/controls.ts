@@ -1,5 +1,7 @@
 import type { LogView } from "../../core/logs/view.ts";
 import type { Session } from "../../core/session/session.ts";
+import type { ImageFiles } from "../../core/size/image-files.ts";
+import type { BuiltRow, SizeReport } from "../../core/size/report.ts";
 import type { Style } from "../style.ts";
 import type { Key } from "./keys.ts";
 import type { View } from "./view.ts";
@@ -12,6 +14,8 @@ export interface Deeds {
   readonly save: (path: string) => void;
   /** Copies the lines on the screen. */
   readonly copy: () => void;
+  readonly sizes: () => Promise<SizeReport>;
+  readonly imageFiles: (row: BuiltRow) => Promise<ImageFiles>;
   /** What doctor finds, painted. */
   readonly problems: () => Promise<readonly string[]>;
   readonly redraw: () => void;
@@ -28,6 +32,9 @@ export interface Controls {
   readonly logs: LogView;
   readonly deeds: Deeds;
   readonly style: Style;
+  readonly colour: boolean;
+  /** The project's folder. */
+  readonly cwd: string;
   readonly view: () => View;
   /** Changes parts of the view. */
   readonly show: (change: Partial<View>) => void;

@@ -1,32 +1,38 @@
 import { progressPhrase } from "../../core/progress/phrase.ts";
 import type { ServiceView, SessionState } from "../../core/session/session.ts";
 import type { Style } from "../style.ts";
-import { fitText } from "../width.ts";
+import { fitText, widthOf } from "../width.ts";
 import { spinner, stopwatch } from "./screen-marks.ts";
-import { plainText, type Span, spread } from "./spans.ts";
+import { plainText, type Span, spansWidth, spread } from "./spans.ts";
 
 export interface HeaderLook {
   readonly columns: number;
   readonly style: Style;
 }
 
-/** The first row: project, mode, what is going on; on the right the engine, and where it is while there is no news that wants the room. */
+/** The first row: project, mode, what is going on; on the right the engine, and where it is if there is room. */
 export function headerRow(state: SessionState, { columns, style }: HeaderLook): string {
-  const { engine, work, proposal, message } = state;
-  const isNews = work !== undefined || proposal !== undefined || message !== undefined;
+  const { engine } = state;
+  const left: readonly Span[] = [
+    { text: " gdev ", paint: (text) => style.inverse(style.bold(text)) },
+    { text: " " },
+    { text: plainText(state.project), paint: style.bold },
+    { text: modeWords(state.services), paint: style.cyan },
+    { text: "  " },
+    ...doing(state, style),
+  ];
   const version = engine.version ? ` ${plainText(engine.version)}` : "";
   const engineWords = engine.state === "lost" ? "engine lost" : `docker${version}`;
-  const context = engine.name === "default" || columns < 100 || isNews ? "" : ` · ${fitText(plainText(engine.name), 24)}`;
+  const context = engine.name === "default" ? "" : ` · ${fitText(plainText(engine.name), 24)}`;
+  const room = columns - spansWidth(left) - widthOf(engineWords) - 2;
   return spread(
+    left,
     [
-      { text: " gdev ", paint: (text) => style.inverse(style.bold(text)) },
-      { text: " " },
-      { text: plainText(state.project), paint: style.bold },
-      { text: modeWords(state.services), paint: style.cyan },
-      { text: "  " },
-      ...doing(state, style),
+      {
+        text: `${engineWords}${widthOf(context) > room ? "" : context} `,
+        paint: engine.state === "lost" ? style.red : style.dim,
+      },
     ],
-    [{ text: `${engineWords}${context} `, paint: engine.state === "lost" ? style.red : style.dim }],
     columns,
   );
 }

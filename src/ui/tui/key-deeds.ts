@@ -7,6 +7,7 @@ import { helpRows } from "./help.ts";
 import type { KeyAction } from "./key-table.ts";
 import { openPrompt } from "./prompt.ts";
 import { inShownOrder } from "./services.ts";
+import { openSizes } from "./sizes-keys.ts";
 import { openStages } from "./stage-list.ts";
 import { scrolled, yamlRows } from "./text-pane.ts";
 import { moveSelection } from "./view.ts";
@@ -72,13 +73,14 @@ export function keyDeeds(controls: Controls): Readonly<Record<KeyAction, () => v
     copy: () => deeds.copy(),
 
     config: () => showText(controls, "effective compose file", configRows(controls)),
+    sizes: () => (view().sizes ? show({ sizes: undefined }) : openSizes(controls)),
     problems: () => showText(controls, "problems", deeds.problems()),
     "build-view": () => show({ showBuild: !view().showBuild }),
     usage: () => {
       actions.watchUsage(!view().showUsage);
       show({ showUsage: !view().showUsage });
     },
-    help: () => show({ text: { title: "keys", top: 0, rows: (columns) => helpRows(columns, style) } }),
+    help: () => show({ sizes: undefined, text: { title: "keys", top: 0, rows: (columns) => helpRows(columns, style) } }),
     redraw: deeds.redraw,
     back: () => back(controls),
     suspend: deeds.suspend,
@@ -113,7 +115,7 @@ function back({ session, logs, view, show }: Controls): void {
 /** Shows a text in the place of the logs as soon as it is there. */
 function showText({ deeds, show }: Controls, title: string, rows: Promise<readonly string[]>): void {
   rows.then(
-    (ready) => show({ text: { title, top: 0, rows: () => ready } }),
+    (ready) => show({ sizes: undefined, text: { title, top: 0, rows: () => ready } }),
     (error: unknown) => deeds.say(wordsOf(error), "bad"),
   );
 }

@@ -36,6 +36,7 @@ export type KeyAction =
   | "config"
   | "build-view"
   | "problems"
+  | "sizes"
   | "usage"
   | "help"
   | "redraw"
@@ -97,6 +98,7 @@ export const keyBindings: readonly KeyBinding[] = [
 
   { keys: ["c"], action: "config", group: "show", help: "the effective compose file, with reasons" },
   { keys: ["v"], action: "build-view", group: "show", help: "the last build, step by step" },
+  { keys: ["i"], action: "sizes", group: "show", help: "image sizes: dev beside production, layers, files" },
   { keys: ["!"], action: "problems", group: "show", help: "what gdev doctor finds in the project's files" },
   { keys: ["m"], action: "usage", group: "show", help: "CPU and memory" },
   { keys: ["?"], action: "help", group: "show", help: "all keys", hint: "keys" },

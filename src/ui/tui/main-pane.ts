@@ -3,6 +3,7 @@ import type { Style } from "../style.ts";
 import type { Chrome } from "./chrome.ts";
 import { logTitle, ruler } from "./log-title.ts";
 import type { Pane } from "./screen-rows.ts";
+import { sizesRows, sizesTitle } from "./sizes-pane.ts";
 import { plainText, spread } from "./spans.ts";
 import type { StageList, View } from "./view.ts";
 
@@ -13,17 +14,25 @@ export interface MainPaneQuestion {
   /** The rows of the logs, painted. */
   readonly logRows: () => readonly string[];
   readonly style: Style;
+  readonly colour: boolean;
+  /** The project's folder. */
+  readonly cwd: string;
   readonly columns: number;
 }
 
 /** The pane under the services, its title included: a list of stages, a text, or the logs. Undefined where there is no room for one. */
-export function mainPane({ view, chrome, logs, logRows, style, columns }: MainPaneQuestion): Pane | undefined {
+export function mainPane({ view, chrome, logs, logRows, style, colour, cwd, columns }: MainPaneQuestion): Pane | undefined {
   const { row, height } = chrome.pane;
   if (height <= 0) return undefined;
   const pane = (rows: readonly string[]): Pane => ({ row: row - 1, col: 0, width: columns, height: height + 1, rows });
   if (view.stages) {
     const title = titleLine(`  switch ${plainText(view.stages.service)} to `, " enter chooses · esc not ", { style, columns });
     return pane([title, ...stageRows(view.stages, height, style)]);
+  }
+  if (view.sizes) {
+    const { title, keys } = sizesTitle(view.sizes);
+    const rows = sizesRows(view.sizes, { columns, height, style, colour, cwd });
+    return pane([titleLine(`  ${plainText(title)} `, ` ${keys} `, { style, columns }), ...rows]);
   }
   if (view.text) {
     const { top, rows } = view.text;

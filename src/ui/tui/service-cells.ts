@@ -48,7 +48,7 @@ export function cellsOf(view: ServiceView, state: SessionState, look: CellsLook)
     memory: look.showUsage && usage ? formatSize(usage.memoryBytes) : "",
     ports: view.ports.map((port) => `:${port}`).join(" "),
     size: view.sizeBytes === undefined ? "" : formatSize(view.sizeBytes),
-    change: changeWords(view.sizeChangeBytes),
+    change: changeWords(view, state),
     tone,
     whatTone: what.tone,
   };
@@ -58,9 +58,13 @@ function cpuWords(usage: Usage | undefined): string {
   return usage ? `${usage.cpuPercent.toFixed(usage.cpuPercent < 10 ? 1 : 0)}%` : "";
 }
 
-function changeWords(changeBytes: number | undefined): string {
-  if (changeBytes === undefined || changeBytes === 0) return "";
-  return changeBytes > 0 ? `+${formatSize(changeBytes)}` : `−${formatSize(-changeBytes)}`;
+/** What the last build added to the image, or took from it. */
+function changeWords({ name, stage }: ServiceView, { progress }: SessionState): string {
+  const size = progress.sizes.get(name);
+  if (size?.beforeBytes === undefined || size.stage !== (stage ?? "")) return "";
+  const bytes = size.sizeBytes - size.beforeBytes;
+  if (bytes === 0) return "";
+  return bytes > 0 ? `+${formatSize(bytes)}` : `−${formatSize(-bytes)}`;
 }
 
 /** Whether work on the service is under way, or how it is. */

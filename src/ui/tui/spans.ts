@@ -34,7 +34,8 @@ export function spread(left: readonly Span[], right: readonly Span[], columns: n
   return `${rowOf(left, leftColumns)}${paint(text.repeat(gap))}${rowOf(right, rightColumns)}`;
 }
 
-function spansWidth(spans: readonly Span[]): number {
+/** Columns of the terminal that spans side by side take. */
+export function spansWidth(spans: readonly Span[]): number {
   return spans.reduce((sum, { text }) => sum + widthOf(text), 0);
 }
 

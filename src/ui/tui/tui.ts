@@ -2,14 +2,17 @@ import { wordsOf } from "../../core/error.ts";
 import type { LogEntries } from "../../core/logs/store.ts";
 import { logView } from "../../core/logs/view.ts";
 import type { Message, Session } from "../../core/session/session.ts";
+import type { ImageFiles } from "../../core/size/image-files.ts";
+import type { BuiltRow, SizeReport } from "../../core/size/report.ts";
 import { coloursFor } from "../log-colours.ts";
 import { styleFor } from "../style.ts";
 import { openCanvas } from "./canvas.ts";
 import { copyRequest } from "./clipboard.ts";
-import type { Deeds } from "./controls.ts";
+import type { Controls, Deeds } from "./controls.ts";
 import type { Input } from "./keys.ts";
 import { savedLines, visibleText } from "./log-text.ts";
 import { openPress } from "./press.ts";
+import { openSizes } from "./sizes-keys.ts";
 import type { Terminal } from "./terminal.ts";
 import { firstView, type View } from "./view.ts";
 
@@ -33,6 +36,10 @@ export interface TuiHost {
   readonly openUrl: (url: string) => Promise<boolean>;
   /** Runs a shell in the service's container on the terminal. Rejects with UserError where it has none. */
   readonly shell: (service: string) => Promise<void>;
+  /** What the project's images weigh. Rejects with UserError where they cannot be looked at. */
+  readonly sizes: () => Promise<SizeReport>;
+  /** What is in an image. Rejects with UserError where it cannot be read. */
+  readonly imageFiles: (row: BuiltRow) => Promise<ImageFiles>;
   /** What doctor finds in the project's files, painted. Rejects with UserError where they cannot be read. */
   readonly problems: () => Promise<readonly string[]>;
   /** Writes the lines to a new file and resolves to its full name. Rejects where it cannot be written. */
@@ -89,10 +96,13 @@ export function openTui({ terminal, session, entries, filter, env, cwd, host, lo
   const fileName = (): string =>
     `${session.state().project}-${new Date().toISOString().slice(0, 19).replaceAll(/[:T]/g, "-")}.log`;
 
-  const press = openPress({
+  const colour = coloursFor({ isTTY: true }, env) !== "none";
+  const controls: Controls = {
     session,
     logs,
-    style: styleFor(coloursFor({ isTTY: true }, env) !== "none"),
+    style: styleFor(colour),
+    colour,
+    cwd,
     view: () => view,
     show: (change) => {
       view = { ...view, ...change };
@@ -108,6 +118,8 @@ export function openTui({ terminal, session, entries, filter, env, cwd, host, lo
       openUrl: (url) =>
         void host.openUrl(url).then((opened) => say(opened ? `opened ${url}` : `no browser here: ${url}`), failed),
       shell: (service) => void terminal.handOver(() => host.shell(service)).catch(failed),
+      sizes: host.sizes,
+      imageFiles: host.imageFiles,
       problems: host.problems,
       save: (path) => save(path, savedLines(logs, entries)),
       copy() {
@@ -118,6 +130,13 @@ export function openTui({ terminal, session, entries, filter, env, cwd, host, lo
         else save(fileName(), [text], `${doubt}: also `);
       },
     },
+  };
+  const press = openPress(controls);
+  let { sizes: sizesBefore } = session.state().progress;
+  const endWatching = session.subscribe(() => {
+    const { sizes } = session.state().progress;
+    if (sizes !== sizesBefore && view.sizes) openSizes(controls);
+    sizesBefore = sizes;
   });
   return {
     press(input) {
@@ -126,6 +145,9 @@ export function openTui({ terminal, session, entries, filter, env, cwd, host, lo
     },
     wake: canvas.paint,
     left: Promise.race([chosen, canvas.broken]),
-    close: canvas.close,
+    close() {
+      endWatching();
+      canvas.close();
+    },
   };
 }

@@ -1,5 +1,6 @@
 import type { Warning } from "../../core/progress/reduce.ts";
 import type { Prompt } from "./footer.ts";
+import type { SizesPane } from "./sizes-pane.ts";
 import type { TextPane } from "./text-pane.ts";
 
 /** What the user has chosen to see, beside what the log view keeps itself. */
@@ -10,6 +11,8 @@ export interface View {
   readonly prompt: Prompt | undefined;
   /** A list to choose from, in the place of the logs. */
   readonly stages: StageList | undefined;
+  /** Image sizes in the place of the logs. */
+  readonly sizes: SizesPane | undefined;
   /** A text in the place of the logs. */
   readonly text: TextPane | undefined;
   readonly showUsage: boolean;
@@ -33,6 +36,7 @@ export const firstView: View = {
   focus: "services",
   prompt: undefined,
   stages: undefined,
+  sizes: undefined,
   text: undefined,
   showUsage: false,
   showBuild: false,
