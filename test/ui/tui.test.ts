@@ -338,6 +338,13 @@ describe("the sizes", () => {
     expect(tui.asked).toEqual(["switchTo api prod"]);
   });
 
+  it("are cut where the screen ends", async () => {
+    const tui = await opened({ columns: 60, host: { sizes: async () => report(16.7e6) } });
+    tui.type("i");
+    const cut = (await tui.screen()).split("\n").find((row) => row.startsWith("  size: the files"));
+    expect(cut).toBe("  size: the files of all layers, unpacked, as docker images");
+  });
+
   it("say why they cannot be shown", async () => {
     const tui = await opened({ host: { sizes: () => Promise.reject(new UserError("no Docker engine answers")) } });
     tui.type("i");

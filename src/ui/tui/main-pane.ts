@@ -1,3 +1,4 @@
+import { clipText } from "../../core/logs/clip.ts";
 import type { LogStatus } from "../../core/logs/view.ts";
 import type { Style } from "../style.ts";
 import type { Chrome } from "./chrome.ts";
@@ -25,6 +26,7 @@ export function mainPane({ view, chrome, logs, logRows, style, colour, cwd, colu
   const { row, height } = chrome.pane;
   if (height <= 0) return undefined;
   const pane = (rows: readonly string[]): Pane => ({ row: row - 1, col: 0, width: columns, height: height + 1, rows });
+  const clipped = (text: string): string => clipText(text, columns);
   if (view.stages) {
     const title = titleLine(`  switch ${plainText(view.stages.service)} to `, " enter chooses · esc not ", { style, columns });
     return pane([title, ...stageRows(view.stages, height, style)]);
@@ -32,13 +34,15 @@ export function mainPane({ view, chrome, logs, logRows, style, colour, cwd, colu
   if (view.sizes) {
     const { title, keys } = sizesTitle(view.sizes);
     const rows = sizesRows(view.sizes, { columns, height, style, colour, cwd });
-    return pane([titleLine(`  ${plainText(title)} `, ` ${keys} `, { style, columns }), ...rows]);
+    return pane([titleLine(`  ${plainText(title)} `, ` ${keys} `, { style, columns }), ...rows.map(clipped)]);
   }
   if (view.text) {
     const { top, rows } = view.text;
     return pane([
       titleLine(`  ${view.text.title} `, " esc closes ", { style, columns }),
-      ...rows(columns).slice(top, top + height),
+      ...rows(columns)
+        .slice(top, top + height)
+        .map(clipped),
     ]);
   }
   return pane([logTitle(logs, { columns, style, focused: view.focus === "logs" }), ...logRows()]);
