@@ -57,6 +57,15 @@ it("asks the session for what a key means, of the selected service", async () =>
   ]);
 });
 
+it("has air build again in dev, and says where there is no air", async () => {
+  const tui = await opened();
+  tui.type("B");
+  tui.type("jj");
+  tui.type("B");
+  expect(await tui.screen()).toContain("db does not run in dev");
+  expect(tui.asked).toEqual(["restart api"]);
+});
+
 it("keeps the selection when services come and go", async () => {
   const tui = await opened();
   tui.type("j");

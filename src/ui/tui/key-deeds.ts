@@ -48,6 +48,9 @@ export function keyDeeds(controls: Controls): Readonly<Record<KeyAction, () => v
     "pick-stage": selected(({ name }) => openStages(controls, name)),
     restart: selected(({ name }) => actions.restart(name)),
     rebuild: selected(({ name }) => actions.rebuild(name)),
+    reload: selected(({ name, mode }) =>
+      mode === "dev" ? actions.restart(name) : deeds.say(`${name} does not run in dev: nothing reloads it`),
+    ),
     "stop-start": selected(({ name }) => actions.stopOrStart(name)),
     "up-all": actions.bringUpAll,
     "apply-changes": actions.applyChanges,

@@ -28,6 +28,7 @@ export type KeyAction =
   | "pick-stage"
   | "restart"
   | "rebuild"
+  | "reload"
   | "stop-start"
   | "up-all"
   | "shell"
@@ -72,6 +73,7 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ["S"], action: "pick-stage", group: "do", help: "switch the service to a stage from its list" },
   { keys: ["r"], action: "restart", group: "do", help: "restart the service", hint: "restart" },
   { keys: ["b"], action: "rebuild", group: "do", help: "rebuild the service's image and start it", hint: "build" },
+  { keys: ["B"], action: "reload", group: "do", help: "have air build again, where it missed a save: restarts it" },
   { keys: ["x"], action: "stop-start", group: "do", help: "stop the service, or start it with what it depends on" },
   { keys: ["U"], action: "up-all", group: "do", help: "bring everything up" },
   { keys: ["u"], action: "apply-changes", group: "do", help: "apply what changed in the project's files" },

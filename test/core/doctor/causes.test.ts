@@ -15,27 +15,6 @@ it("names the likeliest two, and nothing that only could be better", () => {
 });
 
 it("goes by rules that exist", () => {
-  const known = rules.map(({ id }) => id);
-  const all = rules.map(({ id }) => finding(id));
-  for (const { id } of likelyCauses(all)) expect(known).toContain(id);
-  for (const id of [
-    "GD310",
-    "GD309",
-    "GD307",
-    "GD140",
-    "GD141",
-    "GD142",
-    "GD135",
-    "GD124",
-    "GD415",
-    "GD322",
-    "GD320",
-    "GD317",
-    "GD316",
-    "GD318",
-    "GD325",
-    "GD101",
-  ]) {
-    expect(known).toContain(id);
-  }
+  const causes = rules.filter(({ id }) => likelyCauses([finding(id)]).length === 1);
+  expect(causes).toHaveLength(16);
 });
