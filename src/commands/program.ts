@@ -50,6 +50,12 @@ const verbs: readonly VerbEntry[] = [
     load: async (context) => (await import("./build.ts")).buildCommand(context),
   },
   {
+    name: "size",
+    summary: "what the images weigh: per stage, layer and file, with budgets",
+    words: "services",
+    load: async (context) => (await import("./size.ts")).sizeCommand(context),
+  },
+  {
     name: "exec",
     summary: "run a command or a shell in a service",
     words: "services",
@@ -72,6 +78,24 @@ const verbs: readonly VerbEntry[] = [
     summary: "print the effective compose file and the reasons",
     words: "services",
     load: async (context) => (await import("./config.ts")).configCommand(context),
+  },
+  {
+    name: "doctor",
+    summary: "find mistakes in compose files, Dockerfiles and .air.toml, and mend them",
+    words: "none",
+    load: async (context) => (await import("./doctor.ts")).doctorCommand(context),
+  },
+  {
+    name: "init",
+    summary: "start a project from a preset, or write the Docker files a Go project lacks",
+    words: "none",
+    load: async (context) => (await import("./init.ts")).initCommand(context),
+  },
+  {
+    name: "schema",
+    summary: "print the JSON Schema of x-gdev or of a preset",
+    words: "schemas",
+    load: async (context) => (await import("./schema.ts")).schemaCommand(context),
   },
   {
     name: "completion",

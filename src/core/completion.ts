@@ -1,9 +1,11 @@
+import { schemaNames } from "./schema.ts";
+
 /** What completion knows of a command. */
 export interface Verb {
   readonly name: string;
   readonly flags: readonly string[];
   /** What its arguments are. */
-  readonly words: "services" | "services-then-stage" | "shells" | "none";
+  readonly words: "services" | "services-then-stage" | "shells" | "schemas" | "none";
 }
 
 /** What can stand in a command line of this project. */
@@ -47,6 +49,8 @@ function candidates(
       return vocabulary.services.some((service) => before.includes(service)) ? [...vocabulary.stages, ...services] : services;
     case "shells":
       return shells;
+    case "schemas":
+      return schemaNames;
     case "none":
       return [];
   }

@@ -53,17 +53,17 @@ describe("x-gdev", () => {
   };
 
   it.each([
-    ["{ devv: hot }", "x-gdev of service api has an unknown key: devv", 15],
-    ["[hot]", "x-gdev of service api is not a map", 5],
-    ["hot", "x-gdev of service api is not a map", 5],
-    ["{ dev: hot, probe: 8080 }", "x-gdev.probe of service api is not a string", 25],
-  ])("%s is refused at its place", (settings, message, column) => {
+    ["{ devv: hot }", "x-gdev of service api has an unknown key: devv", 15, "did you mean dev? the keys are dev, prod, probe"],
+    ["[hot]", "x-gdev of service api is not a map", 5, "its keys are dev, prod, probe"],
+    ["hot", "x-gdev of service api is not a map", 5, "its keys are dev, prod, probe"],
+    ["{ dev: hot, probe: 8080 }", "x-gdev.probe of service api is not a string", 25, "write probe: http :8080/healthz"],
+  ])("%s is refused at its place", (settings, message, column, remedy) => {
     expect(() => parse(settings)).toThrow(
       expect.objectContaining({
         message,
         details: expect.objectContaining({
           place: expect.objectContaining({ line: 4, column }),
-          remedy: expect.stringContaining("dev, prod, probe"),
+          remedy: expect.stringContaining(remedy),
         }),
       }),
     );

@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { Service } from "../../src/core/project/project.ts";
 import { addressesOf, type ContainerNetwork } from "../../src/core/readiness/address.ts";
 import { endWords, type Life, lifeAnswer } from "../../src/core/readiness/life.ts";
-import { imageName, parseImagePreset, presetForImage, presetForPort } from "../../src/core/readiness/preset.ts";
+import { dataPath, imageName, presetForImage, presetForPort } from "../../src/core/readiness/preset.ts";
+import { parseImagePreset } from "../../src/core/readiness/preset-file.ts";
 import { chooseProbe, type ProbeChoice, probeName } from "../../src/core/readiness/probe.ts";
 
 const folder = new URL("../../presets/images/", import.meta.url);
@@ -93,9 +94,12 @@ describe("which Probe a service gets", () => {
     expect(probe).toMatchObject({ kind: "postgres", port });
   });
 
-  it("refuses an x-gdev.probe that it does not know, and says what there is", () => {
+  it("refuses an x-gdev.probe that it does not know, and says what is nearest and what there is", () => {
     expect(() => chosen({ gdev: { probe: "postgras" } })).toThrow(
-      expect.objectContaining({ message: expect.stringContaining("postgras") }),
+      expect.objectContaining({
+        message: expect.stringContaining("postgras"),
+        details: expect.objectContaining({ remedy: expect.stringMatching(/^did you mean postgres\? .*valkey$/) }),
+      }),
     );
   });
 });
@@ -137,6 +141,27 @@ describe("presets", () => {
       undefined,
       undefined,
     ]);
+  });
+
+  it.each([
+    ["postgres:17-alpine", "/var/lib/postgresql/data"],
+    ["postgres:18.1", "/var/lib/postgresql"],
+    ["mirror.corp:443/postgres@sha256:0a", "/var/lib/postgresql"],
+    ["pgvector/pgvector:0.8.0-pg17", "/var/lib/postgresql/data"],
+    ["timescale/timescaledb:2.24.0-pg18", "/var/lib/postgresql"],
+    ["bitnami/postgresql:16", "/bitnami/postgresql"],
+    ["mysql:8.4", "/var/lib/mysql"],
+    ["valkey/valkey", "/data"],
+    ["nginx:1.28", undefined],
+  ])("%s keeps its data in %s", (image, path) => {
+    const preset = presetForImage(image, presets);
+    expect(preset && dataPath(preset, image)).toBe(path);
+  });
+
+  it("sends Kafka a request as long as its header says", () => {
+    const speaks = presets.find(({ name }) => name === "kafka")?.speaks;
+    const send = speaks?.protocol === "greeting" ? speaks.send : undefined;
+    expect(send?.[3]).toBe((send?.length ?? 0) - 4);
   });
 
   it("sends MongoDB a message as long as its header says", () => {

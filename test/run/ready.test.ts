@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Interrupted, UserError } from "../../src/core/error.ts";
 import type { Happening } from "../../src/core/event.ts";
 import type { Project, Service } from "../../src/core/project/project.ts";
-import { parseImagePreset } from "../../src/core/readiness/preset.ts";
+import { parseImagePreset } from "../../src/core/readiness/preset-file.ts";
 import type { Probe } from "../../src/core/readiness/probe.ts";
 import type { ContainerDetails } from "../../src/docker/containers.ts";
 import type { Engine, EngineRequest } from "../../src/docker/engine.ts";

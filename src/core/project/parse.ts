@@ -1,24 +1,14 @@
 import { parse } from "yaml";
-import { UserError } from "../error.ts";
-import { parseBudget } from "../size/budget.ts";
-import { locate, type SourceFile } from "./positions.ts";
-import type {
-  Build,
-  Dependency,
-  Healthcheck,
-  Mount,
-  Project,
-  PublishedPort,
-  SecretSource,
-  Service,
-  ServiceSettings,
-} from "./project.ts";
+import type { SourceFile } from "./positions.ts";
+import type { Build, Dependency, Healthcheck, Mount, Project, PublishedPort, SecretSource, Service } from "./project.ts";
+import { checkFileSettings, parseSettings } from "./settings.ts";
 
 /** What `docker compose config` prints, as far as gdev reads it. Compose writes `$` as `$$` in it. */
 interface ComposeConfig {
   readonly name: string;
   readonly services?: Readonly<Record<string, ComposeService>>;
   readonly secrets?: Readonly<Record<string, { file?: string; environment?: string }>>;
+  readonly "x-gdev"?: unknown;
 }
 
 interface ComposeService {
@@ -46,7 +36,7 @@ interface ComposeService {
 
 /**
  * The YAML of `docker compose config` → Project. (Its JSON form leaves out extensions such as `x-gdev`.) Services keep Compose's order, which is alphabetical.
- * Throws UserError where `x-gdev` of a service has a key or a value that gdev does not know, with its place in `sources`, the text of the files.
+ * Throws UserError where an `x-gdev` has a key or a value that gdev does not know, with its place in `sources`, the text of the files.
  */
 export function parseProject(
   yaml: string,
@@ -56,6 +46,7 @@ export function parseProject(
 ): Project {
   const config = parse(yaml) as ComposeConfig;
   const services = config.services ?? {};
+  checkFileSettings(config["x-gdev"], sources);
   const oneShots = awaitedEnds(Object.values(services));
   return {
     name: config.name,
@@ -133,37 +124,6 @@ function secretPath(source: string, target: string | undefined): string {
   if (target?.startsWith("/")) return target;
   return `/run/secrets/${target ?? source}`;
 }
-
-const settingNames = ["dev", "prod", "probe", "budget", "ignore"] as const;
-
-function parseSettings(service: string, settings: unknown, sources: readonly SourceFile[]): ServiceSettings {
-  const refusal = (what: string, ...path: readonly string[]): UserError => {
-    const place = locate(sources, ["services", service, "x-gdev", ...path]);
-    return new UserError(what, { remedy: settingsRemedy, ...(place ? { place } : {}) });
-  };
-  if (settings === undefined || settings === null) return {};
-  if (typeof settings !== "object" || Array.isArray(settings)) throw refusal(`x-gdev of service ${service} is not a map`);
-  for (const [key, value] of Object.entries(settings)) {
-    if (!(settingNames as readonly string[]).includes(key))
-      throw refusal(`x-gdev of service ${service} has an unknown key: ${key}`, key);
-    if (key === "ignore" && !(Array.isArray(value) && value.every((id) => typeof id === "string")))
-      throw refusal(`x-gdev.ignore of service ${service} is not a list of doctor's rules`, key);
-    if (key !== "budget" && key !== "ignore" && typeof value !== "string")
-      throw refusal(`x-gdev.${key} of service ${service} is not a string`, key);
-  }
-  const {
-    budget: given,
-    ignore: _,
-    ...texts
-  } = settings as Omit<ServiceSettings, "budget"> & { budget?: unknown; ignore?: unknown };
-  if (given === undefined) return texts;
-  const budget = parseBudget(given);
-  if (!("problem" in budget)) return { ...texts, budget };
-  const keys = ["budget", ...(budget.key === undefined ? [] : [budget.key])];
-  throw refusal(`x-gdev.${keys.join(".")} of service ${service} ${budget.problem}`, ...keys);
-}
-
-const settingsRemedy = `known keys are ${settingNames.join(", ")}: a stage for dev and prod, a probe such as "http :8080/healthz" or running, a budget such as { prod: 30MB, layer: 20MB, growth: 10% }, ignore for doctor's rules such as [GD103]`;
 
 /** Compose prints `$` as `$$`, so that its output can be read again as a compose file. */
 function singleDollars(text: string): string {

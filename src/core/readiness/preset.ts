@@ -1,6 +1,3 @@
-import { parse } from "yaml";
-import { UserError } from "../error.ts";
-
 /** What an image is known to need: presets/images/*.yml. */
 export interface ImagePreset {
   readonly name: string;
@@ -14,6 +11,10 @@ export interface ImagePreset {
   readonly speaks: Speech;
   /** A command that asks the server inside its container: `{port}`, `{user}` and `{database}` are filled in; exit code 0 is ready. */
   readonly inside?: readonly string[];
+  /** Absent: the image takes none from its environment. */
+  readonly credentials?: Credentials;
+  /** Where the data is, by image and version; empty: it keeps nothing. */
+  readonly data: readonly DataFolder[];
 }
 
 /** The protocol that the server is asked in. */
@@ -22,14 +23,18 @@ export type Speech =
   | { readonly protocol: "http" }
   | ({ readonly protocol: "greeting" } & GreetingWords);
 
-/** Where an image takes its credentials from. Each variable is also looked for with `_FILE` behind it. */
-export interface PostgresSettings {
+/** Variables that an image takes its credentials from, the first that is set. Each is also looked for with `_FILE` behind it. */
+export interface Credentials {
   readonly user: readonly string[];
   readonly password: readonly string[];
   readonly database: readonly string[];
-  readonly defaultUser: string;
-  /** Absent: the database is named as the user. */
+  readonly defaultUser?: string;
   readonly defaultDatabase?: string;
+}
+
+/** Absent `defaultDatabase`: the database is named as the user. */
+export interface PostgresSettings extends Credentials {
+  readonly defaultUser: string;
 }
 
 export interface GreetingWords {
@@ -39,24 +44,13 @@ export interface GreetingWords {
   readonly waiting: readonly string[];
 }
 
-/** Text of one presets/images file → ImagePreset. A UserError names the file and the field that is wrong. */
-export function parseImagePreset(text: string, file: string): ImagePreset {
-  const raw = (parse(text) ?? {}) as RawPreset;
-  const wrong = (field: string): UserError => new UserError(`${file}: \`${field}\` is missing or wrong`);
-  if (typeof raw.name !== "string") throw wrong("name");
-  if (!isWords(raw.images)) throw wrong("images");
-  if (!isWords(raw.server)) throw wrong("server");
-  if (!Number.isInteger(raw.port)) throw wrong("port");
-  if (raw.inside !== undefined && !isWords(raw.inside)) throw wrong("inside");
-  return {
-    name: raw.name,
-    images: raw.images,
-    server: raw.server,
-    port: Number(raw.port),
-    ...(raw.port_env ? { portEnv: raw.port_env } : {}),
-    speaks: parseSpeech(raw, wrong),
-    ...(raw.inside ? { inside: raw.inside } : {}),
-  };
+export interface DataFolder {
+  /** In the container. */
+  readonly path: string;
+  /** The first major version that keeps its data there; absent: all. */
+  readonly from?: number;
+  /** The images that it is for; absent: all of the preset. */
+  readonly images?: readonly string[];
 }
 
 /** The preset of an image reference (`docker.io/library/postgres:17@sha256:…`), by its name; a mirror's copy counts too. */
@@ -79,49 +73,17 @@ export function imageName(reference: string): string {
   return named.replace(/^library\//, "");
 }
 
-interface RawPreset {
-  readonly name?: unknown;
-  readonly images?: unknown;
-  readonly server?: unknown;
-  readonly port?: unknown;
-  readonly port_env?: string;
-  readonly speaks?: string;
-  readonly inside?: unknown;
-  readonly credentials?: {
-    user?: unknown;
-    password?: unknown;
-    database?: unknown;
-    default_user?: string;
-    default_database?: string;
-  };
-  readonly greeting?: { send?: string; send_hex?: string; waiting?: unknown };
+/**
+ * Where the containers of an image keep their data: the first folder of its preset that is for this image and its major version, taken from the tag
+ * (`17-alpine`, `latest-pg17`); a tag without one is the newest. Undefined where nothing is kept.
+ */
+export function dataPath(preset: ImagePreset, reference: string): string | undefined {
+  const name = imageName(reference);
+  const major = majorOf(reference);
+  return preset.data.find(({ images, from }) => (images ?? [name]).includes(name) && (from ?? 0) <= major)?.path;
 }
 
-function parseSpeech(raw: RawPreset, wrong: (field: string) => UserError): Speech {
-  switch (raw.speaks) {
-    case "http":
-      return { protocol: "http" };
-    case "postgres": {
-      const { user, password, database, default_user, default_database } = raw.credentials ?? {};
-      if (!isWords(user) || !isWords(password) || !isWords(database) || !default_user) throw wrong("credentials");
-      const names = { user, password, database, defaultUser: default_user };
-      return { protocol: "postgres", ...names, ...(default_database ? { defaultDatabase: default_database } : {}) };
-    }
-    case "greeting": {
-      const { send, send_hex, waiting = [] } = raw.greeting ?? {};
-      if (!isWords(waiting)) throw wrong("greeting.waiting");
-      const bytes = send_hex === undefined ? send && new TextEncoder().encode(send) : hexBytes(send_hex);
-      return { protocol: "greeting", waiting, ...(bytes ? { send: bytes } : {}) };
-    }
-    default:
-      throw wrong("speaks");
-  }
-}
-
-function isWords(value: unknown): value is readonly string[] {
-  return Array.isArray(value) && value.every((word) => typeof word === "string");
-}
-
-function hexBytes(hex: string): Uint8Array {
-  return Uint8Array.from(hex.match(/[0-9a-f]{2}/gi) ?? [], (pair) => Number.parseInt(pair, 16));
+function majorOf(reference: string): number {
+  const tag = /:([\w.-]+)$/.exec(reference.replace(/@.*$/, ""))?.[1] ?? "";
+  return Number(/(?:^|-)pg(\d+)/.exec(tag)?.[1] ?? /^v?(\d+)/.exec(tag)?.[1] ?? Number.POSITIVE_INFINITY);
 }

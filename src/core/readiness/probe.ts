@@ -1,4 +1,5 @@
 import { UserError } from "../error.ts";
+import { nearest } from "../nearest.ts";
 import type { WaitUntil } from "../plan/plan.ts";
 import type { Service } from "../project/project.ts";
 import { baseName, isScript, programsOf } from "../target/programs.ts";
@@ -71,14 +72,17 @@ function parseProbe(text: string, { service, presets }: ProbeChoice): Probe {
   const words = text.trim();
   if (words === "healthcheck" || words === "running") return { kind: words };
   if (words === "exit 0" || words === "exit") return { kind: "exit" };
-  const [, name = "", digits, path] = /^([\w-]+)(?: *:(\d+)(\/\S*)?)?$/.exec(words) ?? [];
+  const [, name = "", digits, path] = /^([\w-]+)(?: *:([1-9]\d{0,4})(\/\S*)?)?$/.exec(words) ?? [];
   const port = digits === undefined ? undefined : Number(digits);
-  if (name === "http" && port) return { kind: "http", port, ...(path ? { path } : {}) };
-  if (name === "tcp" && port && !path) return { kind: "tcp", port };
+  const isPort = port === undefined || port < 65_536;
+  if (name === "http" && port && isPort) return { kind: "http", port, ...(path ? { path } : {}) };
+  if (name === "tcp" && port && isPort && !path) return { kind: "tcp", port };
   const preset = presets.find((each) => each.name === name);
-  if (preset && !path) return ofPreset(preset, port ?? portOf(service, preset));
+  if (preset && isPort && !path) return ofPreset(preset, port ?? portOf(service, preset));
+  const names = presets.map((each) => each.name);
+  const guess = nearest(name, [...names, "http", "tcp", "healthcheck", "running"]);
   throw new UserError(`service "${service.name}": x-gdev.probe "${text}" is not known`, {
-    remedy: `write one of: http :8080/healthz, tcp :9000, healthcheck, exit 0, running, ${presets.map((each) => each.name).join(", ")}`,
+    remedy: `${guess && guess !== name ? `did you mean ${guess}? ` : ""}write one of: http :8080/healthz, tcp :9000, healthcheck, exit 0, running, ${names.join(", ")}`,
   });
 }
 

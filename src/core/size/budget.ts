@@ -18,7 +18,7 @@ export function parseBudget(value: unknown): Budget | { readonly problem: string
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { problem: "is not a map" };
   let budget: Budget = noBudget;
   for (const [key, limit] of Object.entries(value)) {
-    const next = withLimit(budget, key, String(limit));
+    const next = withLimit(budget, key, typeof limit === "object" ? "" : String(limit));
     if (!next) return { problem: key === "growth" ? "is not a percentage such as 10%" : "is not a size such as 30MB", key };
     budget = next;
   }

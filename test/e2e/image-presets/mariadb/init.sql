@@ -1,0 +1,1 @@
+CREATE TABLE goods AS SELECT seq AS id FROM seq_1_to_300000;
