@@ -26,6 +26,7 @@ async function main(words: readonly string[]): Promise<void> {
   };
   process.on("SIGHUP", hangUp);
   process.stdout.on("error", outputLost(hangUp));
+  process.stderr.on("error", outputLost(hangUp));
   const atExit = openExits((error) => fail(error, { interruptCode, printed, cwd: cwd ?? "/" }));
   const printed = new Set<readonly string[]>();
   const cwd = currentFolder();

@@ -134,9 +134,10 @@ async function begun(session: OpenSession, begin: TuiWanted["begin"]): Promise<"
   return new Promise(() => {});
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const end = (): void => reject(new Interrupted());
+/** A signal, or the end of the terminal, is an interruption like Ctrl-C. */
+function aborted(signal: AbortSignal): Promise<"interrupt"> {
+  return new Promise((resolve) => {
+    const end = (): void => resolve("interrupt");
     if (signal.aborted) end();
     else signal.addEventListener("abort", end, { once: true });
   });

@@ -63,7 +63,7 @@ stty -a >"$0/stty" 2>&1
 echo $code >"$0/exit"
 `;
 
-/** Opens a terminal of that size (100×30) and runs a command in it. TERM is xterm-256color, without COLORTERM. */
+/** Opens a terminal of that size (100×30) and runs a command in it. TERM is xterm-256color unless `more` has another one; there is no COLORTERM. */
 export function openTerminal(question: TerminalQuestion): TerminalRun {
   const { command, args, cwd, env, more, columns = 100, rows = 30 } = question;
   const shown = question.shown ?? [command, ...args].join(" ");
@@ -71,11 +71,12 @@ export function openTerminal(question: TerminalQuestion): TerminalRun {
   const term = new Terminal({ cols: columns, rows, allowProposedApi: true, logLevel: "off" });
   const modes = watchModes(term);
   const pty = spawn("sh", ["-c", wrapper, folder, command, ...args], {
-    name: "xterm-256color",
+    // node-pty sets TERM to it.
+    name: more?.TERM ?? "xterm-256color",
     cols: columns,
     rows,
     cwd,
-    env: { ...plainEnv(env), TERM: "xterm-256color", ...more },
+    env: { ...plainEnv(env), ...more },
   });
   let raw = "";
   let over: { readonly exitCode: number; readonly stty: string } | undefined;
