@@ -45,7 +45,12 @@ export interface ContainerDetails {
     readonly Healthcheck?: { readonly Test?: readonly string[] };
     readonly ExposedPorts?: Readonly<Record<string, unknown>>;
   };
-  readonly HostConfig: { readonly NetworkMode: string };
+  readonly HostConfig: {
+    readonly NetworkMode: string;
+    /** `source:target[:options]`, as they were asked for. */
+    readonly Binds?: readonly string[] | null;
+    readonly Mounts?: readonly { readonly Type: string; readonly Source?: string; readonly Target: string }[] | null;
+  };
   readonly NetworkSettings: {
     readonly Ports: Readonly<Record<string, readonly { HostIp: string; HostPort: string }[] | null>> | null;
     readonly Networks: Readonly<Record<string, { IPAddress: string }>> | null;

@@ -37,15 +37,31 @@ export async function findDevContainer(
   const [first] = numbered.sort((one, other) => one.number - other.number);
   if (!first) return undefined;
   const details = await inspectContainer(engine, first.id, signal);
-  const air = await readAirConfig(engine, details, service.mounts);
+  const mounts = mountsOf(service, details);
+  const air = await readAirConfig(engine, details, mounts);
   const workdir = details.Config.WorkingDir || "/";
   return {
     ...first,
     startedAt: details.State.StartedAt,
     air,
-    folders: sourcesOf(air ? airFolders(air) : [workdir], service.mounts),
-    heeds: (path, kind) => containerPathsOf(path, service.mounts).some((inside) => isHeeded(inside, kind, air)),
+    folders: sourcesOf(air ? airFolders(air) : [workdir], mounts),
+    heeds: (path, kind) => containerPathsOf(path, mounts).some((inside) => isHeeded(inside, kind, air)),
   };
+}
+
+/** The compose file's mounts, and what the container was given beside them: gdev mounts the source for a dev stage of its own. */
+function mountsOf({ mounts }: Service, { HostConfig }: ContainerDetails): readonly Mount[] {
+  const binds = (HostConfig.Binds ?? []).flatMap((bind) => {
+    const [, source, target] = /^((?:[A-Za-z]:)?[^:]+):(\/[^:]*)/.exec(bind) ?? [];
+    return source?.match(/[\\/]/) && target !== undefined ? [{ type: "bind", source, target }] : [];
+  });
+  const asked = (HostConfig.Mounts ?? []).map(({ Type: type, Source: source, Target: target }) => ({
+    type,
+    ...(source === undefined ? {} : { source }),
+    target,
+  }));
+  const added = [...binds, ...asked].filter(({ target }) => !mounts.some((mount) => mount.target === target));
+  return [...mounts, ...added];
 }
 
 function isHeeded(path: string, kind: "file" | "folder", air: AirConfig | undefined): boolean {

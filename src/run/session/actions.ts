@@ -21,6 +21,8 @@ export interface ActionsQuestion {
   readonly works: Works;
   /** The project as its files are now; undefined while they have not been read. */
   readonly loaded: () => LoadedProject | undefined;
+  /** Settles when the files have been read for the first time; rejects with UserError where they cannot be. */
+  readonly firstLoaded: () => Promise<unknown>;
 }
 
 export interface SessionDeeds {
@@ -34,7 +36,7 @@ export interface SessionDeeds {
 }
 
 /** What a session's keys do. Every deed is one of the commands' own: `up`, `switch`, `build`, `restart`, Compose's `stop`. */
-export function sessionDeeds({ question, engine, box, works, loaded }: ActionsQuestion): SessionDeeds {
+export function sessionDeeds({ question, engine, box, works, loaded, firstLoaded }: ActionsQuestion): SessionDeeds {
   const { env, mode, timeoutMs } = question;
   const begun: Converged[] = [];
 
@@ -42,6 +44,11 @@ export function sessionDeeds({ question, engine, box, works, loaded }: ActionsQu
     const project = loaded();
     if (!project) throw new UserError("the compose files have not been read yet", { remedy: "try again in a moment" });
     return project;
+  };
+  /** A key may be pressed before the files have been read. */
+  const whenKnown = async (): Promise<LoadedProject> => {
+    if (!loaded()) await firstLoaded();
+    return known();
   };
   const asRunning = (project: LoadedProject) => runningWish(project, box.get().services, mode);
   const reach = async (wish: Wish, { report, signal }: WorkWorld): Promise<void> => {
@@ -56,14 +63,14 @@ export function sessionDeeds({ question, engine, box, works, loaded }: ActionsQu
   const propose = (title: string, wish: () => Wish): void =>
     works.propose(
       title,
-      async () => (await decide(known(), engine, wish(), env)).plan,
+      async () => (await decide(await whenKnown(), engine, wish(), env)).plan,
       (world) => reach(wish(), world),
     );
   const urls = (services: readonly ServiceView[]): readonly string[] =>
     services.flatMap(({ url = "" }) => (/^http/.test(url) ? [url] : []));
   const stopped = ({ state }: ServiceView): boolean => state !== "running" && state !== "restarting" && state !== "paused";
   const stop = async (service: string, { signal }: WorkWorld): Promise<void> => {
-    await compose(known().call, ["stop", service], signal);
+    await compose((await whenKnown()).call, ["stop", service], signal);
   };
 
   return {
@@ -85,7 +92,7 @@ export function sessionDeeds({ question, engine, box, works, loaded }: ActionsQu
         propose(`rebuild ${service}`, () => ({ targets: asRunning(known()), build: "always", only: [service] })),
       restart: (service) =>
         void works.begin(`restart ${service}`, async ({ report, signal }) =>
-          restartServices({ loaded: known(), engine, services: [service], env, report, signal, timeoutMs }),
+          restartServices({ loaded: await whenKnown(), engine, services: [service], env, report, signal, timeoutMs }),
         ),
       stopOrStart(service) {
         const view = box.get().services.find(({ name }) => name === service);
@@ -107,7 +114,8 @@ export function sessionDeeds({ question, engine, box, works, loaded }: ActionsQu
       accept: works.accept,
       cancel: works.cancel,
       async config() {
-        const { reasonsText, resolve } = await effectiveConfig(known(), asRunning(known()));
+        const project = await whenKnown();
+        const { reasonsText, resolve } = await effectiveConfig(project, asRunning(project));
         return `${reasonsText}${await resolve("yaml")}\n`;
       },
     },

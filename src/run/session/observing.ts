@@ -91,7 +91,7 @@ async function watchEvents(
       };
       for await (const event of readEvents(engine, { project, signal, onOpen })) onEvent(event);
     } catch (error) {
-      why = error;
+      if ((error as NodeJS.ErrnoException).code !== "ECONNRESET") why = error;
     }
     if (signal.aborted) return;
     onEngine("lost", why);

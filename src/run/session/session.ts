@@ -92,7 +92,7 @@ export async function openSession(question: SessionQuestion): Promise<OpenSessio
     observer.look();
     changes.again();
   });
-  const deeds = sessionDeeds({ question, engine, box, works, loaded: () => loaded });
+  const deeds = sessionDeeds({ question, engine, box, works, loaded: () => loaded, firstLoaded: () => firstLoaded });
 
   const take = (next: LoadedProject): void => {
     loaded = next;

@@ -6,7 +6,8 @@ import type { StageList } from "./view.ts";
 export function openStages({ session, deeds, show }: Controls, service: string): void {
   const found = session.state().services.find(({ name }) => name === service);
   const names = found?.stages ?? [];
-  if (names.length === 0) deeds.say(`${service} is not built here: it has no stages`);
+  if (!session.state().loaded) deeds.say("the compose files are still being read");
+  else if (names.length === 0) deeds.say(`${service} is not built here: it has no stages`);
   else show({ stages: { service, names, index: Math.max(0, names.indexOf(found?.stage ?? "")) } });
 }
 

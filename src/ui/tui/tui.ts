@@ -4,6 +4,7 @@ import { logView } from "../../core/logs/view.ts";
 import type { Message, Session } from "../../core/session/session.ts";
 import type { ImageFiles } from "../../core/size/image-files.ts";
 import type { BuiltRow, SizeReport } from "../../core/size/report.ts";
+import { renderError } from "../error.ts";
 import { coloursFor } from "../log-colours.ts";
 import { styleFor } from "../style.ts";
 import { openCanvas } from "./canvas.ts";
@@ -117,7 +118,13 @@ export function openTui({ terminal, session, entries, filter, env, cwd, host, lo
       redraw: screen.repaint,
       openUrl: (url) =>
         void host.openUrl(url).then((opened) => say(opened ? `opened ${url}` : `no browser here: ${url}`), failed),
-      shell: (service) => void terminal.handOver(() => host.shell(service)).catch(failed),
+      shell: (service) =>
+        void terminal
+          .handOver(() => host.shell(service))
+          .catch((error: unknown) => {
+            // Longer than a header's line: it says what works instead.
+            controls.show({ text: { title: `shell in ${service}`, top: 0, rows: () => renderError(error, { colour, cwd }) } });
+          }),
       sizes: host.sizes,
       imageFiles: host.imageFiles,
       problems: host.problems,

@@ -11,6 +11,10 @@ export interface SmallEngine {
   readonly url: string;
   /** Where its disk is mounted. */
   readonly disk: string;
+  /** Ends the engine and keeps its disk; `start` brings it up again. */
+  readonly halt: () => Promise<void>;
+  readonly start: () => Promise<void>;
+  /** Ends it for good, and removes its disk. */
   readonly stop: () => Promise<void>;
 }
 
@@ -32,22 +36,36 @@ export async function startSmallEngine(run: RunProgram, megabytes: number, image
   const url = `unix://${folder}/d.sock`;
   const flags = ["--bridge=none", "--iptables=false", "--ip6tables=false", "--ip-forward=false"];
   const places = ["--data-root", data, "--exec-root", join(folder, "exec"), "--pidfile", join(folder, "pid")];
-  const daemon = spawn("dockerd", ["--host", url, "--config-file", join(folder, "daemon.json"), ...places, ...flags], {
-    env: { ...process.env, PATH: path },
-    stdio: "ignore",
-    detached: true,
-  });
-  const ended = new Promise<void>((resolve) => daemon.once("close", () => resolve()));
+  const launch = () => {
+    const daemon = spawn("dockerd", ["--host", url, "--config-file", join(folder, "daemon.json"), ...places, ...flags], {
+      env: { ...process.env, PATH: path },
+      stdio: "ignore",
+      detached: true,
+    });
+    const ended = new Promise<void>((resolve) => daemon.once("close", () => resolve()));
+    return { daemon, ended };
+  };
+  let running = launch();
+  const answers = async (): Promise<void> => {
+    await eventually(async () => (await run("docker", ["--host", url, "version"])).exits(0), 30_000);
+  };
+  const halt = async (): Promise<void> => {
+    running.daemon.kill("SIGTERM");
+    await running.ended;
+  };
+  const start = async (): Promise<void> => {
+    running = launch();
+    await answers();
+  };
   const stop = async (): Promise<void> => {
-    daemon.kill("SIGTERM");
-    await ended;
+    await halt();
     await run("umount", ["--lazy", data]);
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    await eventually(async () => (await run("docker", ["--host", url, "version"])).exits(0), 30_000);
+    await answers();
     (await run("sh", ["-c", `docker save '${image}' | docker --host '${url}' load`])).exits(0);
-    return { url, disk: data, stop };
+    return { url, disk: data, halt, start, stop };
   } catch (error) {
     await stop();
     throw error;
