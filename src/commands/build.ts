@@ -7,7 +7,7 @@ import type { Wish } from "../run/decide.ts";
 import { loadProject } from "../run/project.ts";
 import type { Context } from "./context.ts";
 import { decideAloud } from "./dry-run.ts";
-import { modeOf, modeOptions } from "./flags.ts";
+import { modeOf, modeOptions, withSynth } from "./flags.ts";
 import { openReport } from "./report.ts";
 
 interface BuildFlagsGiven {
@@ -19,6 +19,7 @@ interface BuildFlagsGiven {
   readonly pull?: boolean;
   readonly dryRun?: boolean;
   readonly json?: boolean;
+  readonly synth: boolean;
 }
 
 const examples = `
@@ -35,12 +36,13 @@ export function buildCommand(context: Context): Command {
     .addOption(modeOptions.prod())
     .addOption(modeOptions.dev())
     .addOption(modeOptions.target())
+    .addOption(modeOptions.synth())
     .option("--no-cache", "build every step anew")
     .option("--pull", "look for newer base images")
     .option("--dry-run", "print the plan and do nothing")
     .addOption(modeOptions.json())
     .addHelpText("after", examples)
-    .action((services: readonly string[], flags: BuildFlagsGiven) => build(context, services, flags));
+    .action((services: readonly string[], flags: BuildFlagsGiven) => build(withSynth(context, flags), services, flags));
 }
 
 async function build(context: Context, services: readonly string[], flags: BuildFlagsGiven): Promise<void> {

@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { effectiveConfig } from "../run/config.ts";
 import { loadProject } from "../run/project.ts";
 import type { Context } from "./context.ts";
-import { modeOf, modeOptions } from "./flags.ts";
+import { modeOf, modeOptions, withSynth } from "./flags.ts";
 
 interface ConfigFlags {
   readonly prod?: boolean;
@@ -10,6 +10,7 @@ interface ConfigFlags {
   readonly target: Readonly<Record<string, string>>;
   readonly override?: boolean;
   readonly json?: boolean;
+  readonly synth: boolean;
 }
 
 const examples = `
@@ -27,10 +28,11 @@ export function configCommand(context: Context): Command {
     .addOption(modeOptions.prod())
     .addOption(modeOptions.dev())
     .addOption(modeOptions.target())
+    .addOption(modeOptions.synth())
     .option("--override", "print only gdev's override")
     .option("--json", "print one JSON document: {targets, override, config}")
     .addHelpText("after", examples)
-    .action((services: readonly string[], flags: ConfigFlags) => config(context, services, flags));
+    .action((services: readonly string[], flags: ConfigFlags) => config(withSynth(context, flags), services, flags));
 }
 
 async function config(context: Context, services: readonly string[], flags: ConfigFlags): Promise<void> {

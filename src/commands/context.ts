@@ -7,6 +7,8 @@ export interface ComposeFlags {
   readonly projectDirectory?: string;
   readonly profiles: readonly string[];
   readonly envFiles: readonly string[];
+  /** False for `--no-synth`. */
+  readonly makeStages?: boolean;
 }
 
 /** A terminal or a pipe: where a command writes. */

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import type { Mode } from "../core/project/project.ts";
 import { parseDuration } from "../core/readiness/duration.ts";
+import type { Context } from "./context.ts";
 
 /** How long a service may take to become ready where nothing else is said. */
 export const defaultTimeoutMs = 120_000;
@@ -13,6 +14,7 @@ export const modeOptions = {
     new Option("--target <svc=stage>", "run this stage for the service; may be repeated")
       .argParser(collectTarget)
       .default({}, "none"),
+  synth: () => new Option("--no-synth", "make no dev stage for a service whose Dockerfile has none: it runs as in production"),
   timeout: () =>
     new Option("--timeout <duration>", "how long a service may take to become ready")
       .argParser(timeoutMs)
@@ -20,6 +22,11 @@ export const modeOptions = {
   plain: () => new Option("--plain", "plain lines instead of the terminal UI"),
   json: () => new Option("--json", "print events as NDJSON (docs/json.md)"),
 };
+
+/** The context of a command with `--no-synth`. */
+export function withSynth(context: Context, { synth }: { readonly synth: boolean }): Context {
+  return synth ? context : { ...context, compose: () => ({ ...context.compose(), makeStages: false }) };
+}
 
 /** The mode that `--prod` and `--dev` ask for. */
 export function modeOf(flags: { readonly prod?: boolean; readonly dev?: boolean }): Mode {

@@ -15,7 +15,7 @@ import { type LoadedProject, loadProject } from "../run/project.ts";
 import { builtServices } from "../run/summary.ts";
 import type { Context } from "./context.ts";
 import { decideAloud } from "./dry-run.ts";
-import { modeOptions } from "./flags.ts";
+import { modeOptions, withSynth } from "./flags.ts";
 import { openReport } from "./report.ts";
 import { showSummary } from "./summary.ts";
 
@@ -23,6 +23,7 @@ interface SwitchFlags {
   readonly dryRun?: boolean;
   readonly timeout: number;
   readonly json?: boolean;
+  readonly synth: boolean;
 }
 
 const examples = `
@@ -37,11 +38,12 @@ export function switchCommand(context: Context): Command {
   return new Command("switch")
     .description("switch running services to dev, prod or a stage; a failed build leaves the running container alone")
     .argument("<services...>", "services, and at last dev, prod or the name of a stage")
+    .addOption(modeOptions.synth())
     .addOption(modeOptions.timeout())
     .option("--dry-run", "print the plan and do nothing")
     .addOption(modeOptions.json())
     .addHelpText("after", examples)
-    .action((words: readonly string[], flags: SwitchFlags) => switchServices(context, words, flags));
+    .action((words: readonly string[], flags: SwitchFlags) => switchServices(withSynth(context, flags), words, flags));
 }
 
 async function switchServices(context: Context, words: readonly string[], flags: SwitchFlags): Promise<void> {
@@ -86,14 +88,16 @@ function targetWish(service: string, wanted: string): Wish["targets"] {
 }
 
 /** Services and stage as typed, against what there is: before anything is asked of the engine. */
-function checkWords({ project, stages }: LoadedProject, services: readonly string[], wanted: string): void {
+function checkWords({ project, stages, madeStages }: LoadedProject, services: readonly string[], wanted: string): void {
   const built = builtServices(project);
   const names = project.services.map(({ name }) => name);
   for (const service of services) {
     if (!names.includes(service)) throw noSuchService(service, names);
     if (!built.includes(service)) throw usage(`service ${service} has no build: there is no stage to switch to`);
     const known = stages.get(service);
+    const made = madeStages.get(service);
     if (wanted === "dev" || wanted === "prod" || !known || findStage(known, wanted)) continue;
+    if (made && "stage" in made && wanted === made.stage.name) continue;
     const stageNames = known.flatMap(({ name }) => name ?? []);
     const guess = nearest(wanted, ["dev", "prod", ...stageNames]);
     throw new UserError(`the Dockerfile of ${service} has no stage ${wanted}`, {

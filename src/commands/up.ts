@@ -9,7 +9,7 @@ import { loadProject } from "../run/project.ts";
 import { oneShotsEnded, removeEnded, stopStarted } from "../run/stop.ts";
 import type { Context } from "./context.ts";
 import { decideAloud } from "./dry-run.ts";
-import { modeOf, modeOptions } from "./flags.ts";
+import { modeOf, modeOptions, withSynth } from "./flags.ts";
 import { openReport } from "./report.ts";
 import { streamLogs } from "./stream-logs.ts";
 import { showSummary } from "./summary.ts";
@@ -27,6 +27,7 @@ interface UpFlags {
   readonly json?: boolean;
   readonly plain?: boolean;
   readonly watch?: boolean;
+  readonly synth: boolean;
 }
 
 const examples = `
@@ -45,6 +46,7 @@ export function upCommand(context: Context): Command {
     .addOption(modeOptions.prod())
     .addOption(modeOptions.dev())
     .addOption(modeOptions.target())
+    .addOption(modeOptions.synth())
     .option("-d, --detach", "return when all is ready, and leave it running")
     .option("--build", "build all images, changed or not")
     .option("--no-build", "build nothing")
@@ -54,7 +56,7 @@ export function upCommand(context: Context): Command {
     .addOption(modeOptions.timeout())
     .addOption(modeOptions.json())
     .addHelpText("after", examples)
-    .action((services: readonly string[], flags: UpFlags) => up(context, services, flags));
+    .action((services: readonly string[], flags: UpFlags) => up(withSynth(context, flags), services, flags));
 }
 
 async function up(context: Context, services: readonly string[], flags: UpFlags): Promise<void> {

@@ -127,8 +127,10 @@ async function fingerprintBuilds(loaded: LoadedProject, targets: readonly Target
     const service = loaded.project.services.find(({ name }) => name === target.service);
     const stages = loaded.stages.get(target.service) ?? [];
     if (!service?.build || !target.stage) return [target.service, ""] as const;
-    const paths = target.stage.needs.flatMap((index) => stages[index]?.contextPaths ?? []);
-    const recipe = JSON.stringify([loaded.dockerfiles.get(target.service)?.text, target.stageName, service.build.args]);
+    const all = target.made ? [...stages, target.made.stage] : stages;
+    const paths = target.stage.needs.flatMap((index) => all[index]?.contextPaths ?? []);
+    const dockerfile = target.made?.dockerfile ?? loaded.dockerfiles.get(target.service)?.text;
+    const recipe = JSON.stringify([dockerfile, target.stageName, service.build.args]);
     const inputs = { context: service.build.context, paths, ignoreFile: await readIgnoreFile(service.build), recipe };
     return [target.service, await fingerprintBuild(inputs)] as const;
   });

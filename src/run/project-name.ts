@@ -13,6 +13,8 @@ export interface ComposeQuestion {
     readonly projectDirectory?: string;
     readonly profiles: readonly string[];
     readonly envFiles: readonly string[];
+    /** False: services without a dev stage get none of gdev's own. */
+    readonly makeStages?: boolean;
   };
 }
 

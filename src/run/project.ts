@@ -5,10 +5,12 @@ import { imageNameProblem } from "../core/project/image-name.ts";
 import { parseProject } from "../core/project/parse.ts";
 import { locate, profileNames, type SourceFile } from "../core/project/positions.ts";
 import type { Project, Service } from "../core/project/project.ts";
+import type { MadeStage, NotMade } from "../core/target/synth/draft.ts";
 import { type ComposeCall, checkComposeVersion, runCompose } from "../docker/compose.ts";
 import { engineTrouble } from "../docker/engine-trouble.ts";
 import { type ComposeFiles, locateComposeFiles } from "../host/compose-files.ts";
 import { type DockerfileProblem, readDockerfile, readSources } from "../host/files.ts";
+import { makeStages } from "./make-stages.ts";
 import type { ComposeQuestion } from "./project-name.ts";
 
 export interface ProjectQuestion extends ComposeQuestion {
@@ -22,6 +24,8 @@ export interface LoadedProject {
   /** Stages by service; a service that is not built, or whose Dockerfile is not on this machine, has none. */
   readonly stages: ReadonlyMap<string, readonly Stage[]>;
   readonly dockerfiles: ReadonlyMap<string, SourceFile>;
+  /** For services whose Dockerfile has no dev stage: the one that gdev can make, or why it cannot. */
+  readonly madeStages: ReadonlyMap<string, MadeStage | NotMade>;
   readonly sources: readonly SourceFile[];
   /** What `.env` beside the compose file says. */
   readonly dotEnv: Readonly<Record<string, string>>;
@@ -49,11 +53,13 @@ export async function loadProject(question: ProjectQuestion, signal?: AbortSigna
   if (project.services.length === 0) throw noServices(located, sources);
   checkImages(project, sources);
   const dockerfiles = await readDockerfiles(project, sources);
-  const stages = [...dockerfiles].map(([name, { text }]) => [name, parseDockerfile(text, buildArgsOf(project, name))] as const);
+  const parsed = [...dockerfiles].map(([name, { text }]) => [name, parseDockerfile(text, buildArgsOf(project, name))] as const);
+  const stages = new Map(parsed);
   return {
     project,
-    stages: new Map(stages),
+    stages,
     dockerfiles,
+    madeStages: question.flags.makeStages === false ? new Map() : await makeStages(project, stages, dockerfiles, question.env),
     sources,
     dotEnv: located.dotEnv,
     call: { ...call, args: [...call.args, "-p", project.name] },

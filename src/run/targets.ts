@@ -26,6 +26,7 @@ export function chooseTargets(loaded: LoadedProject, wish: TargetWish): readonly
   return built.map((service) => {
     const explicit = wish.stages[service.name];
     const dockerfile = loaded.dockerfiles.get(service.name)?.file;
+    const made = loaded.madeStages.get(service.name);
     try {
       const target = chooseTarget({
         projectName: loaded.project.name,
@@ -33,6 +34,7 @@ export function chooseTargets(loaded: LoadedProject, wish: TargetWish): readonly
         stages: loaded.stages.get(service.name),
         mode: wish.modes?.[service.name] ?? wish.mode,
         ...(explicit === undefined ? {} : { explicit }),
+        ...(made ? { made } : {}),
         ...(dockerfile ? { dockerfile } : {}),
       });
       return { ...target, warnings: target.warnings.map((warning) => placed(loaded, service.name, warning)) };

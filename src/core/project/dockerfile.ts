@@ -27,6 +27,8 @@ export interface Stage {
   readonly needs: readonly number[];
   /** Paths of the build context that this stage alone reads; `.` is all of it. */
   readonly contextPaths: readonly string[];
+  /** What ENV and ARG give its RUNs, as far as the file and the build arguments say. */
+  readonly variables: Readonly<Record<string, string>>;
 }
 
 /** CMD or ENTRYPOINT. Shell form is one string that `/bin/sh -c` gets. */
@@ -121,15 +123,17 @@ function startStage(from: From, done: readonly { stage: Stage; env: Variables }[
       runs: [...(inherited?.runs ?? [])],
       needs: [...(inherited?.needs ?? []), done.length],
       contextPaths: [],
+      variables: {},
     },
     earlier: done.map(({ stage }) => stage),
     env: { ...parent?.env },
-    args: {},
+    args: { ...inherited?.variables },
   };
 }
 
-function finish({ stage, env }: Draft): { stage: Stage; env: Variables } {
-  return { stage: { ...stage, needs: [...new Set(stage.needs)].sort((a, b) => a - b) }, env };
+function finish({ stage, env, args }: Draft): { stage: Stage; env: Variables } {
+  const needs = [...new Set(stage.needs)].sort((a, b) => a - b);
+  return { stage: { ...stage, needs, variables: { ...args, ...env } }, env };
 }
 
 function applyInstruction(draft: Draft, instruction: Instruction, buildArgs: BuildArgs, globals: Variables): void {

@@ -11,7 +11,9 @@ import {
   isDevName,
   isDevStage,
   namedStage,
+  refusesDev,
 } from "./stage-choice.ts";
+import { type MadeStage, madeStageName, type NotMade } from "./synth/draft.ts";
 import { argumentWarnings, noDevWarning, noProdWarning, sourceWarnings, type TargetWarning } from "./target-warnings.ts";
 
 export type { TargetWarning };
@@ -31,6 +33,8 @@ export interface Target {
   readonly image: string;
   readonly reason: string;
   readonly warnings: readonly TargetWarning[];
+  /** The stage is gdev's own: it stands behind the project's Dockerfile, and the source is mounted. */
+  readonly made?: MadeStage;
 }
 
 export interface TargetQuestion {
@@ -43,6 +47,8 @@ export interface TargetQuestion {
   readonly explicit?: string;
   /** Where the Dockerfile is, for errors. */
   readonly dockerfile?: string;
+  /** The dev stage that gdev can make where the Dockerfile has none, or why it cannot; absent: none is wished. */
+  readonly made?: MadeStage | NotMade;
 }
 
 /**
@@ -70,19 +76,41 @@ function targetOfMode(question: KnownQuestion): Target {
   const prod = chooseProd(service, stages);
   const wished = mode === "dev" ? dev : prod;
   if (wished) return makeTarget(question, mode, wished, warnings);
-  if (prod)
+  if (prod && refusesDev(service, stages))
+    return makeTarget(question, "prod", { ...prod, reason: `x-gdev.dev: none; ${prod.reason}` }, warnings);
+  const { made } = question;
+  if (mode === "dev" && prod && !service.oneShot && made && "stage" in made) return madeTarget(question, made, warnings);
+  if (prod) {
+    const notMade = made && !("stage" in made) && !service.oneShot ? made : undefined;
     return makeTarget(question, "prod", { ...prod, reason: `no dev stage; ${prod.reason}` }, [
       ...warnings,
-      noDevWarning(service, prod.stage),
+      noDevWarning(service, prod.stage, notMade),
     ]);
+  }
   if (!dev) throw noStages(service);
   const reason = `no production stage; ${stages.length === 1 ? "the only stage" : dev.reason}`;
   return makeTarget(question, "dev", { ...dev, reason }, [...warnings, noProdWarning(service, dev.stage)]);
 }
 
+/** The dev stage of gdev's own. */
+function madeTarget({ projectName, service }: KnownQuestion, made: MadeStage, warnings: readonly TargetWarning[]): Target {
+  return {
+    service: service.name,
+    mode: "dev",
+    stage: made.stage,
+    stageName: madeStageName,
+    composed: "prod",
+    image: imageOf(projectName, service, "dev", undefined),
+    reason: made.reason,
+    warnings: [...warnings, ...made.warnings],
+    made,
+  };
+}
+
 function explicitTarget(question: KnownQuestion, name: string): Target {
-  const { service, stages } = question;
+  const { service, stages, made } = question;
   const stage = namedStage(stages, name);
+  if (!stage && name === madeStageName && made && "stage" in made) return madeTarget(question, made, []);
   if (!stage) throw noSuchStage(question, name, "--target");
   const dev = isDevStage(stage, service) || chooseDev(service, stages)?.stage === stage;
   return makeTarget(question, dev ? "dev" : "prod", { stage, reason: "asked for by name" }, []);
@@ -134,6 +162,7 @@ function checkNamedStages(question: KnownQuestion): void {
   const { service, stages } = question;
   const named = { "x-gdev.dev": service.gdev.dev, "x-gdev.prod": service.gdev.prod, "build.target": service.build?.target };
   for (const [key, name] of Object.entries(named)) {
+    if (key === "x-gdev.dev" && refusesDev(service, stages)) continue;
     if (name !== undefined && !namedStage(stages, name)) throw noSuchStage(question, name, key);
   }
 }

@@ -1,16 +1,17 @@
 import type { Mount, Service } from "../project/project.ts";
 import { hasNoShell, isGoImage } from "./base-image.ts";
 import type { Target } from "./choose.ts";
-import { hidesImageFiles, isInside } from "./mounts.ts";
+import { hidesImageFiles, isInside, receivesSource } from "./mounts.ts";
 import { baseName, isShell } from "./programs.ts";
 import type { Change } from "./service-override.ts";
+import type { MadeStage } from "./synth/draft.ts";
 
 /** Caches of a Go dev stage, shared by all projects: volume name → path for root in the official image. */
 const goCaches = { "gdev-go-mod": "/go/pkg/mod", "gdev-go-build": "/root/.cache/go-build" } as const;
 
 /** What changes for a service because it runs a dev stage. */
 export function devChanges(service: Service, target: Target): readonly Change[] {
-  const changes: Change[] = [];
+  const changes: Change[] = target.made ? [...madeChanges(service, target.made)] : [];
   if (service.restart && service.restart !== "no") {
     changes.push({ restart: "no", reasons: [`restart: ${service.restart} does not apply in dev: it would hide a crash`] });
   }
@@ -19,6 +20,43 @@ export function devChanges(service: Service, target: Target): readonly Change[] 
     changes.push({ addedVolumes: caches, reasons: ["Go module and build caches kept in named volumes"] });
   }
   return changes;
+}
+
+/** What a stage of gdev's own needs: the source, and nothing that was written for the production image. */
+function madeChanges(service: Service, made: MadeStage): readonly Change[] {
+  const { stage, mount, kept, notes } = made;
+  const changes: Change[] = [{ reasons: notes }];
+  if (!receivesSource(service.mounts, stage)) {
+    const mounts = [mount, ...kept.map((target) => ({ target }))].filter(
+      ({ target }) => !service.mounts.some((given) => given.target === target),
+    );
+    changes.push({ addedMounts: mounts, reasons: [`source mounted: ${mount.source} on ${mount.target}`] });
+  }
+  const dropped = productionKeys(service, made);
+  if (dropped.length > 0) {
+    changes.push({ droppedKeys: dropped, reasons: [`${dropped.join(", ")} dropped: written for the production image`] });
+  }
+  if (service.healthcheck && !service.healthcheck.disabled) {
+    changes.push({ healthcheckDisabled: true, reasons: ["healthcheck disabled: it is written for the production image"] });
+  }
+  return changes;
+}
+
+/** Keys that would keep a compiler from its source, its caches or the folder that it builds in. */
+function productionKeys({ user, config }: Service, made: MadeStage): readonly string[] {
+  const { working_dir, read_only, tmpfs } = config as {
+    working_dir?: string;
+    read_only?: boolean;
+    tmpfs?: string | readonly string[];
+  };
+  const isOtherUser = made.user !== undefined && user !== undefined && !isRoot(user);
+  const isTmp = [tmpfs ?? []].flat().some((entry) => /^\/tmp(:|$)/.test(entry));
+  return [
+    ...(isOtherUser ? ["user"] : []),
+    ...(working_dir !== undefined && working_dir !== made.stage.workdir ? ["working_dir"] : []),
+    ...(read_only ? ["read_only"] : []),
+    ...(made.user !== undefined && isTmp ? ["tmpfs"] : []),
+  ];
 }
 
 /** What changes for a service because it runs a production stage. A Dockerfile that is not on this machine tells nothing. */
@@ -41,10 +79,13 @@ export function prodChanges(service: Service, { stage }: Target): readonly Chang
 }
 
 /** Caches only for root: another user has another home, and could not write into a volume that root made. */
-function missingGoCaches({ mounts, user }: Service, { stage }: Target): Readonly<Record<string, string>> {
-  const isRoot = /^(root|0)?(:|$)/.test(user ?? stage?.user ?? "");
-  if (!stage || !isRoot || !isGoImage(stage.baseImage)) return {};
+function missingGoCaches({ mounts, user }: Service, { stage, made }: Target): Readonly<Record<string, string>> {
+  if (!stage || !isRoot(made?.user ?? user ?? stage.user ?? "") || !isGoImage(stage.baseImage)) return {};
   return Object.fromEntries(Object.entries(goCaches).filter(([, path]) => !mounts.some((mount) => isInside(path, mount.target))));
+}
+
+function isRoot(user: string): boolean {
+  return /^(root|0)?(:|$)/.test(user);
 }
 
 /** The mounts as Compose printed them, in the order of `service.mounts`. */

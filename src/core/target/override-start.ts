@@ -26,6 +26,7 @@ function foreignCommand(service: Service, target: Target, command: readonly stri
     const dev = target.composed === "dev" || (belongsToDev(command) && !wished);
     return dev ? `command "${inOneLine(command)}" dropped: it belongs to dev` : undefined;
   }
+  if (target.made) return `command "${inOneLine(command)}" replaced: the dev stage starts the same with hot reload`;
   const reloads = target.stage !== undefined && stageRunsReloader(target.stage);
   const ownStart = target.composed === "prod" && reloads && !runsReloader(command);
   return ownStart ? `command "${inOneLine(command)}" dropped: the dev stage starts its own` : undefined;

@@ -21,30 +21,45 @@ export function overrideYaml(override: Override): string {
 
 function serviceNode(document: Document, service: ServiceOverride): Node {
   const fields: Record<string, unknown> = {};
-  if (service.target !== undefined) fields.build = { target: service.target ?? reset(document) };
+  if (service.target !== undefined) fields.build = build(document, service);
   if (service.image !== undefined) fields.image = service.image;
   if (service.labels) fields.labels = service.labels;
   if (service.entrypoint !== undefined) fields.entrypoint = argv(document, service.entrypoint);
   if (service.command !== undefined) fields.command = argv(document, service.command);
+  for (const key of service.droppedKeys ?? []) fields[key] = reset(document);
   if (service.restart) fields.restart = service.restart;
   if (service.healthcheckDisabled) fields.healthcheck = tagged(document, "!override", { disable: true });
   if (service.keptMounts) fields.volumes = tagged(document, "!override", service.keptMounts);
-  if (service.addedVolumes) {
-    fields.volumes = Object.entries(service.addedVolumes).map(([source, target]) => ({ type: "volume", source, target }));
-  }
+  if (service.addedVolumes || service.addedMounts) fields.volumes = [...addedMounts(service), ...addedVolumes(service)];
   const node = document.createNode(fields);
   node.commentBefore = service.reasons.map((reason) => ` ${reason}`).join("\n");
   return node;
 }
 
+/** Compose refuses a Dockerfile's name beside the text of one. */
+function build(document: Document, { target, dockerfileInline }: ServiceOverride): unknown {
+  const inline =
+    dockerfileInline === undefined ? {} : { dockerfile: reset(document), dockerfile_inline: doubled(dockerfileInline) };
+  return { ...inline, target: target ?? reset(document) };
+}
+
+function addedMounts({ addedMounts: mounts = [] }: ServiceOverride): readonly unknown[] {
+  return mounts.map(({ source, target }) =>
+    source === undefined ? { type: "volume", target } : { type: "bind", source: doubled(source), target: doubled(target) },
+  );
+}
+
+function addedVolumes({ addedVolumes: volumes = {} }: ServiceOverride): readonly unknown[] {
+  return Object.entries(volumes).map(([source, target]) => ({ type: "volume", source, target }));
+}
+
+/** Compose's way to write a dollar. */
+function doubled(text: string): string {
+  return text.replaceAll("$", "$$$$");
+}
+
 function argv(document: Document, words: readonly string[] | null): Node {
-  return words === null
-    ? reset(document)
-    : tagged(
-        document,
-        "!override",
-        words.map((word) => word.replaceAll("$", "$$$$")),
-      );
+  return words === null ? reset(document) : tagged(document, "!override", words.map(doubled));
 }
 
 function reset(document: Document): Node {

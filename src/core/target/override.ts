@@ -34,6 +34,7 @@ function builtChanges(project: Project, service: Service, target: Target): reado
   const chosen: Change = {
     image: target.image,
     ...buildTarget(service, target),
+    ...(target.made ? { dockerfileInline: target.made.dockerfile } : {}),
     labels: { [gdevLabels.mode]: target.mode, [gdevLabels.target]: target.stageName ?? "" },
     reasons: [`stage ${target.stageName ?? "last"}: ${target.reason}`],
   };

@@ -3,6 +3,8 @@ export interface ServiceOverride {
   readonly image?: string;
   /** `null`: no target, the last stage. */
   readonly target?: string | null;
+  /** The whole Dockerfile, in place of the project's. */
+  readonly dockerfileInline?: string;
   readonly labels?: Readonly<Record<string, string>>;
   readonly entrypoint?: readonly string[] | null;
   readonly command?: readonly string[] | null;
@@ -12,6 +14,10 @@ export interface ServiceOverride {
   readonly keptMounts?: readonly unknown[];
   /** Named volumes to add: volume name → path in the container. */
   readonly addedVolumes?: Readonly<Record<string, string>>;
+  /** Folders of this machine to mount, and anonymous volumes (without a source). */
+  readonly addedMounts?: readonly { readonly source?: string; readonly target: string }[];
+  /** Keys of the compose file that do not apply. */
+  readonly droppedKeys?: readonly string[];
   /** One sentence per change that is not self-evident, each of one line. */
   readonly reasons: readonly string[];
 }

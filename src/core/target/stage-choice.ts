@@ -14,6 +14,7 @@ const prodNames = ["runner", "prod", "production", "release", "runtime", "final"
 
 /** The dev stage of a service, first match in the order of the README, "How gdev chooses the stage"; undefined where it has none. */
 export function chooseDev(service: Service, stages: readonly Stage[]): Choice | undefined {
+  if (refusesDev(service, stages)) return undefined;
   const wished = namedStage(stages, service.gdev.dev);
   if (wished) return { stage: wished, reason: "x-gdev.dev" };
   const composed = composedChoice(service, stages);
@@ -69,6 +70,11 @@ export function chooseOneShot(
     reason: `${composed.reason}, for a command that runs once`,
     mode: dev || belongsToDev(start) ? "dev" : "prod",
   };
+}
+
+/** True where `x-gdev.dev: none` says that the service has no dev mode (and no stage has that name). */
+export function refusesDev({ gdev }: Service, stages: readonly Stage[]): boolean {
+  return gdev.dev === "none" && !namedStage(stages, "none");
 }
 
 /** True for a stage that reloads on a save: by its name or by the program it starts. */

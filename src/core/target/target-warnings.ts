@@ -3,6 +3,7 @@ import { type Stage, stageTitle } from "../project/dockerfile.ts";
 import type { Service } from "../project/project.ts";
 import { stageOfBuildArg } from "./build-argument.ts";
 import { receivesSource } from "./mounts.ts";
+import type { NotMade } from "./synth/draft.ts";
 
 export interface TargetWarning {
   readonly text: string;
@@ -35,10 +36,11 @@ export function sourceWarnings(service: Service, stage: Stage): readonly TargetW
   return [{ text, remedy }];
 }
 
-/** Dev was wished of a service that has no dev stage. */
-export function noDevWarning(service: Service, stage: Stage): TargetWarning {
+/** Dev was wished of a service that has no dev stage, and for which gdev makes none. */
+export function noDevWarning(service: Service, stage: Stage, notMade?: NotMade): TargetWarning {
   const text = `${service.name} has no dev stage: running ${stageTitle(stage)}, without hot reload`;
-  return { text, remedy: "add a stage named dev that runs air to its Dockerfile, or set x-gdev.dev" };
+  const remedy = notMade?.remedy ?? "add a stage named dev that runs air to its Dockerfile, or set x-gdev.dev";
+  return { text: notMade ? `${text}; gdev makes none: ${notMade.why}` : text, remedy };
 }
 
 /** Production was wished of a service that has only dev stages. */

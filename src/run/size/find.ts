@@ -20,7 +20,8 @@ export async function findWanted(question: ComposeQuestion, signal: AbortSignal)
   const kept = await readDerived<SizesWanted>(folder, asked, env);
   if (kept) return kept;
   const [{ loadProject }, { wantedOf }] = await Promise.all([import("../project.ts"), import("./wanted.ts")]);
-  const loaded = await loadProject({ ...question, services: [] }, signal);
+  // What the project's own files make is measured, not what gdev adds to run it.
+  const loaded = await loadProject({ ...question, flags: { ...flags, makeStages: false }, services: [] }, signal);
   const value = wantedOf(loaded);
   const texts = (await readSources(located.files)).map(({ text }) => text);
   if (texts.some(readsOthers)) return value;

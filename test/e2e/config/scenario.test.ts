@@ -59,7 +59,7 @@ scenario("config prints what Compose gets and why, without an engine", sixStages
 });
 
 scenario("config says that a wait-for wrapper is dropped", { fixture: "wait-for", env: noEngine }, async (s) => {
-  const config = await s.gdev("config");
+  const config = await s.gdev("config --no-synth");
   config.exits(0).prints(/wait-for\.sh dropped: gdev waits instead/);
   expect((parse(config.stdout) as { services: { api: unknown } }).services.api).toMatchObject({ entrypoint: ["/app/main"] });
 });

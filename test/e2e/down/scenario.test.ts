@@ -4,7 +4,7 @@ import { scenario } from "../framework/scenario.ts";
 const waitFor = { fixture: "wait-for", ports: ["API_PORT", "DB_HOST_PORT"] } as const;
 
 scenario("down without the .env keeps the data; down -v empties it; down --images takes the images", waitFor, async (s) => {
-  (await s.gdev("up -d")).exits(0);
+  (await s.gdev("up -d --prod")).exits(0);
   const added = await fetch(`http://127.0.0.1:${s.ports.API_PORT}/users`, { method: "POST", body: '{"name":"Ada"}' });
   expect(added.status).toBe(201);
 
@@ -17,7 +17,7 @@ scenario("down without the .env keeps the data; down -v empties it; down --image
   expect(await s.images()).toEqual([`${s.project}-api:prod`]);
 
   await s.write(".env", env);
-  (await s.gdev("up -d --no-build")).exits(0);
+  (await s.gdev("up -d --prod --no-build")).exits(0);
   await s.answers("API_PORT", /"name":"Ada"/, { path: "/users" });
 
   (await s.gdev("down -v")).exits(0);

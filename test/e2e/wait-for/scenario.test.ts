@@ -4,7 +4,7 @@ import { scenario } from "../framework/scenario.ts";
 const waitFor = { fixture: "wait-for", ports: ["API_PORT", "DB_HOST_PORT"] } as const;
 
 scenario("a project with wait-for.sh comes up without it: gdev waits", { ...waitFor, smoke: true }, async (s) => {
-  const up = await s.gdev("up -d");
+  const up = await s.gdev("up -d --no-synth");
   up.exits(0).tells("api has no dev stage");
   await s.answers("API_PORT", /^hello from \/app\/main\n$/);
   await s.answers("API_PORT", /^(null|\[\])\n$/, { path: "/users" });
