@@ -5,6 +5,7 @@ import { lineDecoder } from "../core/logs/decoder.ts";
 import type { LogLine } from "../core/logs/line.ts";
 import { secondsOf } from "../core/logs/time.ts";
 import type { Engine } from "./engine.ts";
+import { type LogSocket, openLogSocket } from "./log-socket.ts";
 
 export interface LogsWanted {
   /** Go on with what the container prints from now on, until it stops. */
@@ -28,11 +29,10 @@ export interface LogsWanted {
 export async function* readLogs(engine: Engine, containerId: string, wanted: LogsWanted): AsyncGenerator<readonly LogLine[]> {
   const { signal } = wanted;
   try {
-    const stream = await engine.stream({ path: logsPath(containerId, wanted), ...(signal ? { signal } : {}) });
-    const decoder = lineDecoder({ tty: wanted.tty ?? isRaw(stream) });
+    const stream = await openLog(engine, logsPath(containerId, wanted), wanted);
+    const decoder = lineDecoder({ tty: wanted.tty ?? stream.contentType === rawStream });
     try {
-      const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
-      for (let next = chunks.next(); ; next = chunks.next()) {
+      for (let next = stream.next(); ; next = stream.next()) {
         if (wanted.follow && decoder.pending() && (await isQuiet(next))) yield decoder.flush();
         const chunk = await next;
         if (chunk.done === true) break;
@@ -60,9 +60,19 @@ function logsPath(containerId: string, { follow, tail, sinceNs }: LogsWanted): s
   return `/containers/${containerId}/logs?${query}`;
 }
 
-function isRaw(stream: Readable & { readonly headers?: Record<string, unknown> }): boolean {
-  return stream.headers?.["content-type"] === "application/vnd.docker.raw-stream";
+async function openLog(engine: Engine, resource: string, { follow, signal }: LogsWanted): Promise<LogSocket> {
+  const path = /^unix:\/\/(.+)$/.exec(engine.url)?.[1];
+  const direct = path === undefined ? undefined : await openLogSocket({ path, resource, isFollowed: follow, signal });
+  if (direct) return direct;
+  const stream: Answer = await engine.stream({ path: resource, ...(signal ? { signal } : {}) });
+  const chunks = stream[Symbol.asyncIterator]() as AsyncIterator<Uint8Array, undefined>;
+  return { contentType: stream.headers?.["content-type"] ?? "", next: () => chunks.next(), destroy: () => stream.destroy() };
 }
+
+type Answer = Readable & { readonly headers?: Readonly<Record<string, string>> };
+
+/** What the engine calls the log of a container with a terminal. */
+const rawStream = "application/vnd.docker.raw-stream";
 
 async function isQuiet(next: Promise<unknown>): Promise<boolean> {
   const timer = new AbortController();
