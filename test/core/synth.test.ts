@@ -316,6 +316,11 @@ CMD ["${start}"]`;
       undefined,
       "go build -o /tmp/gdev/main ./cmd/api",
     ],
+    [
+      "go build -o /out/x ./cmd/worker && go install example.com/tools/swag@v1",
+      undefined,
+      "go build -o /tmp/gdev/main ./cmd/worker",
+    ],
     ["go build -o /out/api ./cmd/gone", undefined, "go build -o /tmp/gdev/main ./cmd/api"],
   ])("%s, started %s: %s", (run, start, expected) => expect(cmd(run, start ? { start } : {})).toBe(JSON.stringify(expected)));
 
@@ -328,6 +333,15 @@ CMD ["${start}"]`;
     expect(stage.mount).toEqual({ source: "/work/demo", target: "/app" });
     expect(stage.stage.workdir).toBe("/app/backend");
     expect(configOf(stage)).toMatchObject({ cmd: '"go build -o /tmp/gdev/main ./cmd/api"', tmp_dir: '"../../tmp/gdev"' });
+  });
+
+  it.each([
+    ["COPY cmd ./cmd\nCOPY internal ./internal", { source: "/work/demo", target: "/app" }],
+    ["COPY go.mod .\nCOPY cmd/ /app/cmd/", { source: "/work/demo", target: "/app" }],
+    ["COPY . /srv/shop", { source: "/work/demo", target: "/srv/shop" }],
+  ])("the source is where the Dockerfile copies it: %s", (copies, mount) => {
+    const text = `FROM golang:1.26\nWORKDIR /app\n${copies}\nRUN go build -o /out/api ./cmd/api\nCMD ["/out/api"]`;
+    expect(made({ dockerfile: text, files: two }).mount).toEqual(mount);
   });
 
   it("a go.work or a replace that leads out keeps go at the top", () => {
