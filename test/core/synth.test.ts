@@ -540,8 +540,8 @@ describe("the Target and the Override of a made stage", () => {
     const yaml = overrideYaml(changed(""));
     expect(yaml).toContain("dockerfile: !reset null");
     expect(yaml).toMatch(/dockerfile_inline: \|\n/);
-    expect(yaml).toContain("$${GOPROXY:-");
-    expect(yaml).not.toMatch(/[^$]\$\{GOPROXY/);
+    expect(yaml).toContain("$$(go env GOPROXY)");
+    expect(yaml).not.toMatch(/[^$]\$\(go env/);
     expect(yaml).toMatch(/- type: bind\n\s+source: \/work\/demo\n\s+target: \/app/);
   });
 });
