@@ -46,14 +46,14 @@ try {
   }
 } finally {
   remove();
+  console.log(`after:  ${load()}; ${Math.round((Date.now() - began) / 1000)} s in all`);
+  if (absent.length > 0) console.log(`not on PATH, so not measured: ${absent.join(", ")}`);
+  console.log();
+  table.print({
+    exec: "`node -e 0`",
+    CPU: "docker compose logs -f",
+    "wake-ups": "docker compose logs -f",
+    "1 M lines": "bare Engine API read (node:http)",
+    "a log": "bare Engine API read (node:http)",
+  });
 }
-console.log(`after:  ${load()}; ${Math.round((Date.now() - began) / 1000)} s in all`);
-if (absent.length > 0) console.log(`not on PATH, so not measured: ${absent.join(", ")}`);
-console.log();
-table.print({
-  exec: "`node -e 0`",
-  CPU: "docker compose logs -f",
-  "wake-ups": "docker compose logs -f",
-  "1 M lines": "bare Engine API read (node:http)",
-  "a log": "bare Engine API read (node:http)",
-});

@@ -7,7 +7,7 @@ export function figures() {
     add(what, who, unit, ...values) {
       const key = `${what}\n${who}`;
       if (!rows.has(key)) rows.set(key, { what, who, unit, values: [] });
-      rows.get(key).values.push(...values);
+      for (const value of values) rows.get(key).values.push(value);
     },
     /** `base`: what ratios are to, by the beginning of `what`; without one they are to gdev. */
     print(base = {}) {

@@ -93,7 +93,11 @@ export function openTerminal(question: TerminalQuestion): TerminalRun {
     });
   });
   const screen = async (): Promise<string> => {
-    await new Promise<void>((resolve) => term.write("", resolve));
+    // A frame that is still arriving would be seen torn. Of synchronized output that is never ended `leftovers` tells.
+    await eventually(async () => {
+      await new Promise<void>((resolve) => term.write("", resolve));
+      if (over === undefined && modes().includes(synchronizedOutput)) throw new Error("a frame is arriving");
+    }, 2000).catch(() => undefined);
     return screenRows(term).join("\n");
   };
   const failure = async (what: string): Promise<AssertionError> => {
@@ -184,6 +188,8 @@ export function watchModes(term: Terminal): () => readonly number[] {
   }
   return () => [...changed].sort((a, b) => a - b);
 }
+
+const synchronizedOutput = 2026;
 
 const modeNames: Readonly<Record<number, string>> = {
   7: "no auto-wrap",

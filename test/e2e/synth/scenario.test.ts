@@ -81,6 +81,8 @@ scenario("the terminal UI follows its saves and goes to production and back by k
   await ui.until(/switch api to prod +enter now/m);
   ui.keys("\r");
   await eventually(() => s.answers("API_PORT", /^servus from \/app\/main\n$/), 120_000);
+  // While one switch is not over, another is refused in words.
+  await ui.until(/all 2 running/, 60_000);
   ui.keys("d");
   await ui.until(/switch api to dev +enter now/m, 60_000);
   ui.keys("\r");
