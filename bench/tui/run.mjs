@@ -1,5 +1,5 @@
 // The terminal UI on a real engine in a real pty, beside what else shows the same; see ../README.md. `run.mjs [--short] [--only=<contestant>] [measure …]`.
-import { execFileSync } from "node:child_process";
+import { loadavg } from "node:os";
 import { absent } from "./contestants.mjs";
 import { firstPaint } from "./first-paint.mjs";
 import { million } from "./million.mjs";
@@ -33,9 +33,9 @@ if (unknown.length > 0) throw new Error(`no measure ${unknown.join(", ")}; there
 const began = Date.now();
 const table = figures();
 const load = () =>
-  execFileSync("uptime", { encoding: "utf8" })
-    .replace(/^.*load/, "load")
-    .trim();
+  loadavg()
+    .map((load) => load.toFixed(1))
+    .join(" ");
 console.log(`before: ${load()}`);
 try {
   build();

@@ -155,8 +155,9 @@ scenario("wide characters, binary junk and a megabyte without a line end leave t
   await ui.until(/ is here\n.* is here\nworker │ 日本語のログ\|end$/m);
   ui.keys("s\x15all.log\r");
   await ui.until(/saved to /);
-  const [, megabyte = ""] = /^api +\| \S+ (y+)$/m.exec(await s.read("all.log")) ?? [];
-  expect(megabyte).toHaveLength(1_000_000);
+  // Where the engine pauses within a line, that is shown in two.
+  const saved = (await s.read("all.log")).matchAll(/^api +\| \S+ (y+)$/gm);
+  expect([...saved].map(([, part = ""]) => part).join("")).toHaveLength(1_000_000);
   ui.keys("q");
   expect(await ui.exit()).toBe(0);
 });

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { eventually } from "../framework/eventually.ts";
 import { scenario } from "../framework/scenario.ts";
+import type { TerminalRun } from "../framework/terminal.ts";
 import { logRows, serviceRow } from "../screen.ts";
 
 const prints = { fixture: "tui-prints" } as const;
@@ -18,6 +19,7 @@ scenario(
     expect(serviceRow(screen, "worker")).toMatch(/^ ○ {2}worker +exited 1\d\d /);
     await ui.until(/^api +│ api is here$/m);
     await ui.until(/^worker │ worker is here$/m);
+    await readFiles(ui);
     ui.keys("q");
     expect(await ui.exit()).toBe(0);
     expect(await ui.leftovers()).toEqual([]);
@@ -26,6 +28,7 @@ scenario(
 
     const logs = s.terminal("logs api");
     await logs.until(/^api │ api is here$/m);
+    await readFiles(logs);
     expect(await logs.screen()).not.toContain("worker");
     logs.keys("\x03");
     expect(await logs.exit()).toBe(130);
@@ -39,6 +42,7 @@ scenario("a project of which nothing runs is shown as such, and looking starts n
   const ui = s.terminal("");
   await ui.until(/nothing runs: U brings everything up/);
   expect(serviceRow(await ui.until(/^▸○ {2}api +not created/m), "worker")).toMatch(/^ ○ {2}worker +not created/);
+  await readFiles(ui);
   ui.keys("q");
   expect(await ui.exit()).toBe(0);
   expect((await ui.screen()).trim()).toBe("");
@@ -93,3 +97,11 @@ scenario("what another docker compose does meanwhile is followed, and said", pri
   expect(await ui.leftovers()).toEqual([]);
   expect(await s.containers()).toEqual(before);
 });
+
+/** Waits until the compose files have been read: by then it is known what could be started. */
+async function readFiles(ui: TerminalRun): Promise<void> {
+  ui.keys("c");
+  await ui.until(/^ +effective compose file /m);
+  ui.keys("\x1b");
+  await eventually(async () => expect(await ui.screen()).toMatch(/^\W{1,4}logs\b/m));
+}
