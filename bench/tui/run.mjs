@@ -37,14 +37,8 @@ const load = () =>
     .map((load) => load.toFixed(1))
     .join(" ");
 console.log(`before: ${load()}`);
-try {
-  build();
-  for (const [name, measure] of Object.entries(measures)) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
-    process.stderr.write(`${name}, ${load()}\n`);
-    await measure(table);
-  }
-} finally {
+// Also of a run that is ended early: what there is, and no containers left.
+process.once("exit", () => {
   remove();
   console.log(`after:  ${load()}; ${Math.round((Date.now() - began) / 1000)} s in all`);
   if (absent.length > 0) console.log(`not on PATH, so not measured: ${absent.join(", ")}`);
@@ -56,4 +50,12 @@ try {
     "1 M lines": "bare Engine API read (node:http)",
     "a log": "bare Engine API read (node:http)",
   });
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+build();
+for (const [name, measure] of Object.entries(measures)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  process.stderr.write(`${name}, ${load()}\n`);
+  await measure(table);
 }
+process.exit();

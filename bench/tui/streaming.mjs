@@ -19,7 +19,8 @@ export async function streaming(table, { rate, windows, presses, goals }) {
       await settled(program, contestant);
       const latencies = latenciesOf(program);
       await costs(table, `at ${perSecond}`, contestant, program, { windows, goal: goals.cpu });
-      table.add(`line printed → on screen at ${perSecond}${goals.line}`, contestant.name, "ms", ...latencies());
+      for (const ageMs of latencies())
+        table.add(`line printed → on screen at ${perSecond}${goals.line}`, contestant.name, "ms", ageMs);
       if (presses === 0) continue;
       for (const { name, pair } of contestant.keys ?? []) {
         const answers = await keys(program, pair, presses);
