@@ -53,9 +53,9 @@ export interface Backfill {
 }
 
 export interface LogStoreSettings {
-  /** Default 300 000. */
+  /** Default 500 000. */
   readonly maxLines?: number;
-  /** All lines together. Default 32 MiB; what is kept takes some 25 bytes a line on top. */
+  /** All lines together. Default 48 MiB; what is kept takes some 25 bytes a line on top. */
   readonly maxBytes?: number;
 }
 
@@ -63,7 +63,7 @@ export interface LogStoreSettings {
  * Keeps the latest lines of all containers as bytes, in the order in which they came; nothing is decoded. When there are too many the
  * oldest are dropped. A line of more than 64 KiB is kept in pieces, cut between characters.
  */
-export function logStore({ maxLines = 300_000, maxBytes = 32 * 1024 * 1024 }: LogStoreSettings = {}): LogStore {
+export function logStore({ maxLines = 500_000, maxBytes = 48 * 1024 * 1024 }: LogStoreSettings = {}): LogStore {
   const list = blockList();
   const sources: LogSource[] = [];
   const sourceNumbers = new Map<string, number>();

@@ -18,7 +18,7 @@ export interface SessionLogs {
 /** How many lines of each container are read before anything older. */
 const tailLines = 200;
 /** How many older lines of each container are read back: as many as the store keeps. */
-const olderLines = 300_000;
+const olderLines = 500_000;
 const againMs = 1000;
 
 /**
