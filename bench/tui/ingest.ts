@@ -16,7 +16,8 @@ let last: Uint8Array | undefined;
 
 if (how === "follow") {
   const ends = new AbortController();
-  await fillStore({ engine, project, services: [], store, signal: ends.signal, onItem: (item) => follow(item, ends) });
+  const { signal } = ends;
+  await fillStore({ engine, project, services: [], store, signal, onItem: (item) => follow(item, ends), onOlder: () => {} });
 } else {
   const beganMs = performance.now();
   for await (const item of followLogs({ engine, project, follow: false })) {

@@ -13,6 +13,8 @@ export interface SessionLogs {
   readonly signal: AbortSignal;
   /** Called with every item once it is in the store. */
   readonly onItem: (item: LogItem) => void;
+  /** Called when older lines have been put before what the store had. */
+  readonly onOlder: () => void;
 }
 
 /** How many lines of each container are read before anything older. */
@@ -45,7 +47,7 @@ export async function fillStore(logs: SessionLogs): Promise<void> {
 }
 
 /** Reads the whole logs again; the store knows which of their lines it has. */
-async function backfill({ engine, project, services, store, signal }: SessionLogs): Promise<void> {
+async function backfill({ engine, project, services, store, signal, onOlder }: SessionLogs): Promise<void> {
   const counts = new Map<string, number>();
   for (let sequence = store.tail(); sequence < store.head(); sequence++) {
     const entry = store.entry(sequence);
@@ -55,7 +57,9 @@ async function backfill({ engine, project, services, store, signal }: SessionLog
   const older = store.backfill();
   try {
     for await (const item of followLogs({ engine, project, services, tail: olderLines, follow: false, signal })) older.add(item);
-    if (!signal.aborted) older.complete();
+    if (signal.aborted) return;
+    older.complete();
+    onOlder();
   } catch {
     // What is shown already stays; the engine that broke off is reported by those who follow.
   }

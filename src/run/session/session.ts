@@ -115,7 +115,8 @@ export async function openSession(question: SessionQuestion): Promise<OpenSessio
     reloads.take(item);
     onLogs();
   };
-  const filled = fillStore({ engine, project, services, store, signal, onItem }).catch((error: unknown) => {
+  const onOlder = (): void => onLogs();
+  const filled = fillStore({ engine, project, services, store, signal, onItem, onOlder }).catch((error: unknown) => {
     if (!signal.aborted) box.say(`the logs cannot be followed: ${wordsOf(error)}`, "bad");
   });
 
