@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { ImagePreset } from "../core/readiness/preset.ts";
 import { parseImagePreset } from "../core/readiness/preset-file.ts";
 import type { SchemaName } from "../core/schema.ts";
-import { type LanguagePreset, parseLanguagePreset } from "../core/target/synth/preset.ts";
+import type { LanguagePreset } from "../core/target/synth/preset.ts";
+import { parseLanguagePreset } from "../core/target/synth/preset-file.ts";
 
 /** The presets folder, absolute. It stands beside `dist` in the package and beside `src` in the repository. */
 function presetsFolder(): string {
@@ -34,5 +35,6 @@ export function readSchema(name: SchemaName): Promise<string> {
 const schemaFiles: Readonly<Record<SchemaName, string>> = {
   "x-gdev": "x-gdev.json",
   image: "image-preset.json",
+  language: "language-preset.json",
   project: "project-preset.json",
 };

@@ -4,7 +4,7 @@ import { makeFacts } from "../../src/core/doctor/facts/facts.ts";
 import { rules } from "../../src/core/doctor/rules.ts";
 import { type ProjectFacts, readProjectFacts } from "../../src/core/init/facts.ts";
 import type { Pieces, TextFile } from "../../src/core/init/files.ts";
-import { parseLanguagePreset } from "../../src/core/target/synth/preset.ts";
+import { parseLanguagePreset } from "../../src/core/target/synth/preset-file.ts";
 
 const folder = "/shop";
 const presets = `${import.meta.dirname}/../../presets`;

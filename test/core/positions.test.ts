@@ -16,7 +16,7 @@ services:
     volumes:
       - ./src:/app
     depends_on: [db, cache]
-  db: { image: "postgres:17" } # services: api
+  db: { image: "postgres:17", volumes: [a:/a, { type: volume, target: /data }] } # services: api
 `,
 };
 const override = {
@@ -39,6 +39,10 @@ describe("locate", () => {
     ["services.api.environment.A", "compose.yml:10:5"],
     ["services.api.healthcheck", "compose.override.yml:2:3"],
     ["services.web", "compose.override.yml:1:1"],
+    // a map in a list, by its number
+    ["services.db.volumes.1.target", "compose.yml:14:63"],
+    ["services.db.volumes.1.trget", "compose.yml:14:47"],
+    ["services.db.volumes.2", "compose.yml:14:31"],
     ["volumes", undefined],
   ])("%s at %s", (path, expected) => {
     const words = path === "services.api.volumes../src" ? ["services", "api", "volumes", "./src"] : path.split(".");

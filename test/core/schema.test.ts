@@ -8,6 +8,7 @@ import { parseProject } from "../../src/core/project/parse.ts";
 import { dataPath, type ImagePreset } from "../../src/core/readiness/preset.ts";
 import { parseImagePreset } from "../../src/core/readiness/preset-file.ts";
 import { chooseProbe } from "../../src/core/readiness/probe.ts";
+import { parseLanguagePreset } from "../../src/core/target/synth/preset-file.ts";
 
 const root = new URL("../../", import.meta.url);
 const read = (path: string): string => readFileSync(new URL(path, root), "utf8");
@@ -136,6 +137,17 @@ describe("presets/schema/x-gdev.json says what the parser says", () => {
   });
 });
 
+/** The error of a preset /p/x.yml at a place. */
+function refusal(message: string, remedy: string | undefined, line: number, column: number): unknown {
+  return expect.objectContaining({
+    message: expect.stringContaining(message),
+    details: expect.objectContaining({
+      ...(remedy ? { remedy: expect.stringContaining(remedy) } : {}),
+      place: expect.objectContaining({ file: "/p/x.yml", line, column }),
+    }),
+  });
+}
+
 /** A whole image preset, with fields replaced (null: left out). */
 function imagePreset(change: Readonly<Record<string, string | null>> = {}): string {
   const whole = { name: "x", images: "[x]", server: "[xd]", port: "1", speaks: "http", ...change };
@@ -197,15 +209,86 @@ describe("presets/schema/image-preset.json says what the parser says", () => {
     ["name: x\nport: [1\n", "x.yml is not YAML", undefined, 3, 1],
     ["", "x.yml: `name` is missing or wrong", "write a map", 1, 1],
   ])("%j is refused at its place", (text, message, remedy, line, column) => {
-    expect(() => parseImagePreset(text, "/p/x.yml")).toThrow(
-      expect.objectContaining({
-        message: expect.stringContaining(message),
-        details: expect.objectContaining({
-          ...(remedy ? { remedy: expect.stringContaining(remedy) } : {}),
-          place: expect.objectContaining({ file: "/p/x.yml", line, column }),
-        }),
-      }),
-    );
+    expect(() => parseImagePreset(text, "/p/x.yml")).toThrow(refusal(message, remedy, line, column));
+  });
+});
+
+/** A whole language preset, with fields replaced (null: left out). */
+function languagePreset(change: Readonly<Record<string, string | null>> = {}): string {
+  const whole = { name: "x", kind: "compiled", images: "[x]", workdir: "/x", reloader: "{ name: y }", ...change };
+  return Object.entries(whole)
+    .flatMap(([key, value]) => (value === null ? [] : [`${key}: ${value}\n`]))
+    .join("");
+}
+
+describe("presets/schema/language-preset.json says what the parser says", () => {
+  const allows = checker("language-preset.json");
+  const install = "with: w, command: c, toolchain: t, otherwise: o, step: s, result: r, unless: u";
+
+  it.each(readdirSync(new URL("presets/languages/", root)))("presets/languages/%s", (file) => {
+    expect(allows(read(`presets/languages/${file}`))).toBe(true);
+  });
+
+  it.each<Readonly<Record<string, string | null>>>([
+    {},
+    ...["name", "kind", "images", "workdir", "reloader"].flatMap((key) => [{ [key]: null }, { [key]: "{}" }, { [key]: "" }]),
+    { kind: "interpreted" },
+    { kind: "scripted" },
+    { knd: "compiled" },
+    ...["images", "arguments", "manifests", "kept", "steps"].flatMap((key) => [
+      { [key]: "[]" },
+      { [key]: "x" },
+      { [key]: "[5]" },
+    ]),
+    ...["toolchain", "user", "workdir"].flatMap((key) => [{ [key]: "y" }, { [key]: "''" }, { [key]: "5" }]),
+    ...["'1'", "'1.22'", "1.22", "'1.22.3'", "'v1'", "''"].map((oldest) => ({ oldest })),
+    ...["[]", "{}", "[{}]", "[x]", "[{ from: '1', tool: a }]", "[{ from: 1, tool: a }]", "[{ from: '1', tool: a, tol: b }]"].map(
+      (versions) => ({ versions }),
+    ),
+    ...["toolchain: b", "otherwise: b", "toolchain: b, otherwise: c", "flags: ''", "kill_delay: 300", "kill_delay: 2s"].map(
+      (more) => ({ versions: `[{ from: '1', tool: a, ${more} }]` }),
+    ),
+    { versions: "[{ from: '1', tool: a, kill_delay: [] }]" },
+    ...["{}", "[]", `{ ${install} }`, `{ ${install}, user: x }`, `{ ${install.replace("with: w, ", "")} }`].map((install) => ({
+      install,
+    })),
+    ...[
+      "start: [a]",
+      "start: a",
+      "own: []",
+      "file: /x",
+      "tmp: 5",
+      "extensions: [go]",
+      "config: ''",
+      "kill_delay: 2s",
+      "kill: 2s",
+    ].map((more) => ({ reloader: `{ name: y, ${more} }` })),
+    ...[
+      "[]",
+      "[{ command: a }]",
+      "[{ command: a, run: b }]",
+      "[{ command: a, run: b, tools: c }]",
+      "[{ command: a, run: b, tool: c }]",
+    ].map((starts) => ({ starts })),
+  ])("%j", (change) => {
+    const text = languagePreset(change);
+    expect(allows(text)).toBe(takes(() => parseLanguagePreset(text, "/p/x.yml")));
+  });
+
+  it.each<[string, string, string | undefined, number, number]>([
+    [languagePreset({ manifest: "[x]" }), "x.yml: has an unknown key: manifest", "did you mean manifests?", 6, 1],
+    [languagePreset({ reloader: "\n  name: y\n  strat: [a]" }), "unknown key: reloader.strat", "did you mean start?", 7, 3],
+    [
+      languagePreset({ versions: "\n  - { from: '1', tool: a }\n  - { from: '2', tol: b }" }),
+      "versions.1.tol",
+      "did you mean tool?",
+      8,
+      18,
+    ],
+    [languagePreset({ versions: "\n  - { from: '1', tool: a }\n  - { from: 2, tool: b }" }), "`versions.1.from`", "1.22", 8, 7],
+    [languagePreset({ toolchain: "'('" }), "`toolchain` is missing or wrong", "write a regular expression", 6, 1],
+  ])("%j is refused at its place", (text, message, remedy, line, column) => {
+    expect(() => parseLanguagePreset(text, "/p/x.yml")).toThrow(refusal(message, remedy, line, column));
   });
 });
 

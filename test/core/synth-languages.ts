@@ -3,7 +3,8 @@ import { fileURLToPath } from "node:url";
 import { parseDockerfile } from "../../src/core/project/dockerfile.ts";
 import type { SourceFiles } from "../../src/core/project/source-files.ts";
 import type { MadeStage, NotMade } from "../../src/core/target/synth/draft.ts";
-import { type LanguagePreset, parseLanguagePreset } from "../../src/core/target/synth/preset.ts";
+import type { LanguagePreset } from "../../src/core/target/synth/preset.ts";
+import { parseLanguagePreset } from "../../src/core/target/synth/preset-file.ts";
 import { makeDevStage } from "../../src/core/target/synth/synth.ts";
 import { serviceOf } from "./project-of.ts";
 

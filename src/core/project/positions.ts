@@ -27,7 +27,7 @@ export function findSyntaxError(files: readonly SourceFile[]): SyntaxProblem | u
 
 /**
  * Where a path such as `["services","api","build","target"]` stands: the key of its last word, or the list item that starts with it
- * (`- target=dev`, `- ./src:/app`). Looks in the last file that has it, because that one wins; where none has the whole path, in
+ * (`- target=dev`, `- ./src:/app`); a map in a list goes by its index, from 0. Looks in the last file that has it, because that one wins; where none has the whole path, in
  * the one that has most of it, for the last word that is there. Undefined where none has even the first.
  */
 export function locate(files: readonly SourceFile[], path: readonly string[]): Place | undefined {
@@ -120,8 +120,11 @@ function follow(node: unknown, [key, ...rest]: readonly string[]): Found | undef
     const below = follow(pair?.value, rest);
     return below ? { ...below, depth: below.depth + 1 } : foundAt(pair?.key);
   }
-  if (isSeq(node)) return foundAt(node.items.find((item) => isScalar(item) && startsWithWord(String(item.value), key)));
-  return undefined;
+  if (!isSeq(node)) return undefined;
+  const numbered = node.items[Number(key)];
+  if (!isMap(numbered)) return foundAt(node.items.find((item) => isScalar(item) && startsWithWord(String(item.value), key)));
+  const below = follow(numbered, rest);
+  return below ? { ...below, depth: below.depth + 1 } : foundAt(numbered);
 }
 
 function foundAt(node: unknown): Found | undefined {

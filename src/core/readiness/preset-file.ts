@@ -1,7 +1,4 @@
-import { parse } from "yaml";
-import { UserError } from "../error.ts";
-import { findSyntaxError, locate } from "../project/positions.ts";
-import { unknownKey } from "../unknown-key.ts";
+import { entriesOf, patternOf, readPreset, type Wrong, wordOf, wordsOf } from "../preset-text.ts";
 import type { Credentials, DataFolder, GreetingWords, ImagePreset, Speech } from "./preset.ts";
 
 /**
@@ -9,16 +6,8 @@ import type { Credentials, DataFolder, GreetingWords, ImagePreset, Speech } from
  * be read, an unknown key (with the nearest name), and a field that is missing or wrong.
  */
 export function parseImagePreset(text: string, file: string): ImagePreset {
-  const source = [{ file, text }];
-  const problem = findSyntaxError(source);
-  if (problem) throw new UserError(`${shortName(file)} is not YAML: ${problem.message}`, { place: problem.place });
-  const wrong: Wrong = (path, remedy, at) => {
-    const place = locate(source, at === undefined ? path : [...path, at]) ?? { file, line: 1, column: 1 };
-    const what =
-      at === undefined ? `\`${path.join(".")}\` is missing or wrong` : `has an unknown key: ${[...path, at].join(".")}`;
-    return new UserError(`${shortName(file)}: ${what}`, { place, ...(remedy ? { remedy } : {}) });
-  };
-  const raw = entriesOf(parse(text), [], presetKeys, wrong);
+  const { content, wrong } = readPreset(text, file);
+  const raw = entriesOf(content, [], presetKeys, wrong);
   const credentials = credentialsOf(raw.credentials, wrong);
   const inside = raw.inside === undefined ? undefined : wordsOf(raw.inside, ["inside"], wrong);
   if (inside?.some((word) => !/^([^{]|\{(port|user|database)\})*$/.test(word)))
@@ -49,26 +38,6 @@ const presetKeys = [
   "data",
 ] as const;
 
-/** The error that a field is missing or wrong; with `at`, that this key below it is not known. */
-type Wrong = (path: readonly string[], remedy?: string, at?: string) => UserError;
-
-function shortName(file: string): string {
-  return file.slice(file.lastIndexOf("/") + 1);
-}
-
-function entriesOf<Key extends string>(
-  value: unknown,
-  path: readonly string[],
-  known: readonly Key[],
-  wrong: Wrong,
-): { readonly [K in Key]?: unknown } {
-  if (typeof value !== "object" || value === null || Array.isArray(value))
-    throw wrong(path.length > 0 ? path : ["name"], `write a map of ${known.join(", ")}`);
-  const stranger = unknownKey(value, known);
-  if (stranger) throw wrong(path, stranger.remedy, stranger.key);
-  return value;
-}
-
 /** What `x-gdev.probe` calls it, so none of the words that mean something else there. */
 function nameOf(value: unknown, wrong: Wrong): string {
   const name = wordOf(value, ["name"], wrong);
@@ -76,16 +45,6 @@ function nameOf(value: unknown, wrong: Wrong): string {
   if (["http", "tcp", "running", "healthcheck", "exit"].includes(name))
     throw wrong(["name"], "x-gdev.probe has another meaning for it");
   return name;
-}
-
-function wordOf(value: unknown, path: readonly string[], wrong: Wrong): string {
-  if (typeof value === "string" && value !== "") return value;
-  throw wrong(path);
-}
-
-function wordsOf(value: unknown, path: readonly string[], wrong: Wrong): readonly string[] {
-  if (Array.isArray(value) && value.length > 0 && value.every((word) => typeof word === "string" && word !== "")) return value;
-  throw wrong(path, "write a list of texts");
 }
 
 function portOf(value: unknown, wrong: Wrong): number {
@@ -114,22 +73,13 @@ function greetingOf(value: unknown, wrong: Wrong): GreetingWords {
   const { send, send_hex, waiting } = entriesOf(value, ["greeting"], ["send", "send_hex", "waiting"], wrong);
   if (send !== undefined && send_hex !== undefined) throw wrong(["greeting", "send_hex"], "write send or send_hex");
   const patterns = waiting === undefined ? [] : wordsOf(waiting, ["greeting", "waiting"], wrong);
-  if (!patterns.every(isPattern)) throw wrong(["greeting", "waiting"], "each must be a regular expression");
+  for (const pattern of patterns) patternOf(pattern, ["greeting", "waiting"], wrong);
   const text = send === undefined ? undefined : wordOf(send, ["greeting", "send"], wrong);
   const hex = send_hex === undefined ? undefined : wordOf(send_hex, ["greeting", "send_hex"], wrong);
   if (hex !== undefined && !/^[0-9A-Fa-f]{2}( ?[0-9A-Fa-f]{2})*$/.test(hex))
     throw wrong(["greeting", "send_hex"], "write bytes such as 41 4d");
   const bytes = hex === undefined ? text && new TextEncoder().encode(text) : hexBytes(hex);
   return { waiting: patterns, ...(bytes ? { send: bytes } : {}) };
-}
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function hexBytes(hex: string): Uint8Array {

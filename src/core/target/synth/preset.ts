@@ -1,5 +1,3 @@
-import { parse } from "yaml";
-import { UserError } from "../../error.ts";
 import { imageName } from "../../readiness/preset.ts";
 
 /** What gdev makes a dev stage from for projects in one language: presets/languages/*.yml. Texts have `{placeholders}`. */
@@ -73,64 +71,6 @@ export interface Start {
   readonly tools?: string;
 }
 
-/** Text of one presets/languages file → LanguagePreset. A UserError names the file and the field that is wrong. */
-export function parseLanguagePreset(text: string, file: string): LanguagePreset {
-  const raw = parse(text) as unknown;
-  const fields = read(raw, file);
-  const kind = fields.word("kind");
-  if (kind !== "compiled" && kind !== "interpreted") throw fields.wrong("kind");
-  const reloader = fields.section("reloader");
-  const install = fields.has("install") ? fields.section("install") : undefined;
-  return {
-    name: fields.word("name"),
-    kind,
-    images: fields.words("images"),
-    ...(fields.has("toolchain") ? { toolchain: fields.pattern("toolchain") } : {}),
-    ...(fields.has("oldest") ? { oldest: fields.word("oldest") } : {}),
-    workdir: fields.word("workdir"),
-    arguments: fields.words("arguments", []),
-    manifests: fields.words("manifests", []),
-    kept: fields.words("kept", []),
-    versions: fields.sections("versions").map((row) => ({
-      from: row.word("from"),
-      tool: row.word("tool"),
-      ...(row.has("toolchain") ? { toolchain: row.word("toolchain"), otherwise: row.word("otherwise") } : {}),
-      ...(row.has("flags") ? { flags: row.word("flags") } : {}),
-      ...(row.has("kill_delay") ? { killDelay: row.wordOrNumber("kill_delay") } : {}),
-    })),
-    ...(install
-      ? {
-          install: {
-            with: install.word("with"),
-            command: install.word("command"),
-            toolchain: install.word("toolchain"),
-            otherwise: install.word("otherwise"),
-            step: install.word("step"),
-            result: install.word("result"),
-            unless: install.pattern("unless"),
-          },
-        }
-      : {}),
-    ...(fields.has("user") ? { user: fields.word("user") } : {}),
-    steps: fields.words("steps", []),
-    reloader: {
-      name: reloader.word("name"),
-      start: reloader.words("start", []),
-      own: reloader.words("own", []),
-      file: reloader.word("file", ""),
-      tmp: reloader.word("tmp", ""),
-      extensions: reloader.words("extensions", []),
-      config: reloader.word("config", ""),
-      killDelay: reloader.word("kill_delay", ""),
-    },
-    starts: fields.sections("starts").map((row) => ({
-      command: row.pattern("command"),
-      run: row.word("run"),
-      ...(row.has("tools") ? { tools: row.word("tools") } : {}),
-    })),
-  };
-}
-
 /** True for a base image of the language, whatever registry and tag. */
 export function isImageOf({ images }: LanguagePreset, baseImage: string): boolean {
   const name = imageName(baseImage);
@@ -168,55 +108,4 @@ export function filledSteps(steps: readonly string[], values: Readonly<Record<st
   const isWanted = (step: string): boolean =>
     [...step.matchAll(/(?<!\$)\{(\w+)\}/g)].every(([, name = ""]) => (values[name] ?? "") !== "");
   return steps.filter(isWanted).map((step) => fill(step, values));
-}
-
-interface Fields {
-  readonly has: (key: string) => boolean;
-  readonly word: (key: string, fallback?: string) => string;
-  readonly wordOrNumber: (key: string) => string | number;
-  readonly words: (key: string, fallback?: readonly string[]) => readonly string[];
-  readonly pattern: (key: string) => RegExp;
-  readonly section: (key: string) => Fields;
-  readonly sections: (key: string) => readonly Fields[];
-  readonly wrong: (key: string) => UserError;
-}
-
-function read(raw: unknown, place: string): Fields {
-  const table = (typeof raw === "object" && raw !== null ? raw : {}) as Readonly<Record<string, unknown>>;
-  const wrong = (key: string): UserError => new UserError(`${place}: \`${key}\` is missing or wrong`);
-  const word = (key: string, fallback?: string): string => {
-    const value = table[key] ?? fallback;
-    if (typeof value !== "string") throw wrong(key);
-    return value;
-  };
-  return {
-    has: (key) => table[key] !== undefined,
-    word,
-    wordOrNumber(key) {
-      const value = table[key];
-      return typeof value === "number" ? value : word(key);
-    },
-    words(key, fallback) {
-      const value = table[key] ?? fallback;
-      if (!Array.isArray(value) || !value.every((each) => typeof each === "string")) throw wrong(key);
-      return value;
-    },
-    pattern(key) {
-      try {
-        return new RegExp(word(key));
-      } catch {
-        throw wrong(key);
-      }
-    },
-    section(key) {
-      if (typeof table[key] !== "object" || table[key] === null) throw wrong(key);
-      return read(table[key], `${place}: ${key}`);
-    },
-    sections(key) {
-      const value = table[key] ?? [];
-      if (!Array.isArray(value)) throw wrong(key);
-      return value.map((each, index) => read(each, `${place}: ${key}[${index}]`));
-    },
-    wrong,
-  };
 }
