@@ -110,7 +110,7 @@ it("a project as it should be has no finding at all", () => {
       "COPY . .",
       "RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache/go-build go build -o /out/server .",
       "FROM golang:1.26-alpine3.22 AS dev",
-      "RUN go install github.com/air-verse/air@v1.67.2",
+      "RUN go install github.com/air-verse/air@v1.67.4",
       "WORKDIR /app",
       'CMD ["air"]',
       "FROM alpine:3.22 AS runner",

@@ -30,7 +30,7 @@ export const airNeedsNewerGo: Rule = {
             {
               span: install.span,
               message: `air ${asked === "latest" ? "latest" : airTag(asked)} needs Go ${needed.join(".")}, the image has ${go.join(".")}`,
-              ...(fixed ? { remedy: `${fixed} is the last that Go ${go.slice(0, 2).join(".")} compiles` } : {}),
+              ...(fixed ? { remedy: `${fixed} is the last for Go ${go.slice(0, 2).join(".")}` } : {}),
               ...(fixed && !install.tag.includes("$") ? { fix: { safe: false, edits: [replace(install.span, fixed)] } } : {}),
             },
           ];

@@ -11,7 +11,7 @@ export const airOldPath: Rule = {
   why: "air has moved to github.com/air-verse/air: under the old path newer versions refuse to install.",
   remedy: "install it from github.com/air-verse/air, in a version that the image's Go compiles",
   bad: "RUN go install github.com/cosmtrek/air@latest",
-  good: "RUN go install github.com/air-verse/air@v1.67.2",
+  good: "RUN go install github.com/air-verse/air@v1.67.4",
   check: ({ builds }) =>
     builds.flatMap(({ dockerfile }) =>
       dockerfile.stages.flatMap((stage) =>

@@ -2,7 +2,7 @@ import { type CaseTable, lines, services } from "./case.ts";
 
 const dev = lines(
   "FROM golang:1.26-alpine AS dev",
-  "RUN go install github.com/air-verse/air@v1.67.2",
+  "RUN go install github.com/air-verse/air@v1.67.4",
   "WORKDIR /app",
   'ENTRYPOINT ["air"]',
 );
@@ -130,7 +130,7 @@ export const airCases: CaseTable = {
       {
         files: {
           ...project,
-          Dockerfile: dev.replace("air-verse/air@v1.67.2", "cosmtrek/air@v1.40.0"),
+          Dockerfile: dev.replace("air-verse/air@v1.67.4", "cosmtrek/air@v1.40.0"),
           ".air.toml": 'root = "."\n',
         },
         noFileEvents: true,

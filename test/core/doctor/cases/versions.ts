@@ -83,7 +83,7 @@ export const versionCases: CaseTable = {
       {
         files: {
           Dockerfile: lines(
-            "ARG AIR=v1.67.2",
+            "ARG AIR=v1.67.4",
             "FROM golang:1.24 AS dev",
             "ARG AIR",
             "RUN go install github.com/air-verse/air@${AIR}",
@@ -97,7 +97,7 @@ export const versionCases: CaseTable = {
       { files: { Dockerfile: lines("FROM golang:1.26 AS dev", "RUN go install github.com/air-verse/air@latest") } },
       {
         files: {
-          Dockerfile: lines("FROM golang:1.24 AS dev", "RUN GOTOOLCHAIN=go1.26.1 go install github.com/air-verse/air@v1.67.2"),
+          Dockerfile: lines("FROM golang:1.24 AS dev", "RUN GOTOOLCHAIN=go1.26.1 go install github.com/air-verse/air@v1.67.4"),
         },
       },
       { files: { Dockerfile: lines("FROM golang AS dev", "RUN go install github.com/air-verse/air@latest") } },
@@ -109,7 +109,7 @@ export const versionCases: CaseTable = {
         files: { Dockerfile: lines("FROM golang:1.26 AS dev", "RUN go install github.com/cosmtrek/air@latest") },
         at: ["Dockerfile:2 github.com/cosmtrek/air@latest"],
         safe: true,
-        fixed: { Dockerfile: lines("FROM golang:1.26 AS dev", "RUN go install github.com/air-verse/air@v1.67.2") },
+        fixed: { Dockerfile: lines("FROM golang:1.26 AS dev", "RUN go install github.com/air-verse/air@v1.67.4") },
       },
       {
         files: { Dockerfile: lines("FROM golang:1.23 AS dev", "RUN go install github.com/cosmtrek/air@v1.49.0") },
@@ -124,7 +124,7 @@ export const versionCases: CaseTable = {
         severity: "warning",
       },
     ],
-    good: [{ files: { Dockerfile: lines("FROM golang:1.26 AS dev", "RUN go install github.com/air-verse/air@v1.67.2") } }],
+    good: [{ files: { Dockerfile: lines("FROM golang:1.26 AS dev", "RUN go install github.com/air-verse/air@v1.67.4") } }],
   },
   GD126: {
     bad: [
@@ -141,7 +141,7 @@ export const versionCases: CaseTable = {
           Dockerfile: lines(
             "FROM golang:1.26",
             "RUN go install github.com/pressly/goose/v3/cmd/goose@latest && \\",
-            "  go install github.com/air-verse/air@v1.67.2",
+            "  go install github.com/air-verse/air@v1.67.4",
           ),
         },
       },
