@@ -80,7 +80,7 @@ async function lookOutside({ env, signal }: Context, question: ComposeQuestion, 
   if (signal.aborted) throw new Interrupted();
   const notes = checks.asked
     ? []
-    : ["BuildKit's own checks did not run: no engine, or a buildx that has none (they came with 0.15)"];
+    : ["BuildKit's own checks did not run: no engine, or a buildx that has none (they came with 0.16)"];
   return { diagnoses: checks.diagnoses, conditions: conditionsOf(machine), notes };
 }
 

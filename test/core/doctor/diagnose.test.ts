@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseBuildCheck, withoutSyntax } from "../../../src/core/doctor/build-check.ts";
+import { readBuildCheck, withoutSyntax } from "../../../src/core/doctor/build-check.ts";
 import { diagnose } from "../../../src/core/doctor/diagnose.ts";
 import { conditionsOf, type MachineFacts } from "../../../src/core/doctor/environment.ts";
 import { makeFacts } from "../../../src/core/doctor/facts/facts.ts";
@@ -106,15 +106,28 @@ describe("BuildKit's report", () => {
         warning("MaintainerDeprecated", 4),
       ],
     };
-    const found = build ? parseBuildCheck(JSON.stringify(report), build, facts) : [];
+    const found = build ? readBuildCheck(report, build, facts) : [];
     expect(found.map(({ id, place, link }) => [id, place.line, place.lineText, link])).toEqual([
       ["StageNameCasing", 1, "FROM alpine:3.22 AS Dup", "https://x"],
       ["MaintainerDeprecated", 4, "MAINTAINER me", "https://x"],
     ]);
   });
 
-  it.each(['{"warnings":null}', "", "no json", "null", "[]"])("%j is none", (text) => {
-    expect(build && parseBuildCheck(text, build, facts)).toEqual([]);
+  it("has what BuildKit cannot read, and not what it could not reach", () => {
+    const location = { ranges: [{ start: { line: 4 }, end: { line: 4 } }] };
+    const found = (message: string) => build && readBuildCheck({ buildError: { message, location } }, build, facts);
+    expect(found("dockerfile parse error on line 4: unknown instruction: BAD (did you mean ADD?)")).toEqual([
+      expect.objectContaining({
+        severity: "error",
+        message: "unknown instruction: BAD (did you mean ADD?)",
+        place: expect.objectContaining({ line: 4, lineText: "MAINTAINER me" }),
+      }),
+    ]);
+    expect(found("b: failed to resolve source metadata for docker.io/library/b:latest: no such host")).toEqual([]);
+  });
+
+  it.each([{ warnings: null }, undefined, "words", null, []])("%j is none", (report) => {
+    expect(build && readBuildCheck(report, build, facts)).toEqual([]);
   });
 
   it("is asked of the file without its syntax line, every other line at its number", () => {
