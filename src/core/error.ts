@@ -16,6 +16,14 @@ export interface UserErrorDetails {
   readonly output?: readonly string[];
   /** 1 failed · 2 usage · 124 deadline. */
   readonly exitCode?: 1 | 2 | 124;
+  readonly failed?: FailedDeed;
+}
+
+/** What the project's own files may be the cause of: a build that failed, a container that did not start or did not become ready. */
+export interface FailedDeed {
+  readonly deed: "build" | "start";
+  /** Absent where it is not known which service's it was. */
+  readonly service?: string;
 }
 
 /** Something the user can act on. `message` says what; the details say why, where and what to do. */

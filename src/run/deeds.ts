@@ -194,6 +194,7 @@ function notReady(service: string, answer: { readonly why: string; readonly outp
   return new UserError(`${service} did not become ready: ${answer.why}`, {
     ...(answer.output ? { output: answer.output } : {}),
     remedy: `gdev logs ${service} shows all it said`,
+    failed: { deed: "start", service },
   });
 }
 

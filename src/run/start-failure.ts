@@ -31,6 +31,7 @@ export async function explainStartFailure(stderr: string, loaded: LoadedProject,
       return new UserError("Compose could not start the services", {
         why: error.words,
         remedy: "gdev config shows what Compose was given; correct what it complains of in the compose file",
+        failed: { deed: "start" },
       });
   }
 }
@@ -71,6 +72,7 @@ async function noProgram(program: string, words: string, { project }: LoadedProj
     {
       why: words,
       remedy: `check command and entrypoint of ${service ?? "the service"} against the chosen stage: gdev config shows both; a mount over the program's folder hides it`,
+      failed: { deed: "start", ...(service ? { service } : {}) },
     },
   );
 }

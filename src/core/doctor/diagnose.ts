@@ -16,6 +16,8 @@ export interface Diagnosis {
   readonly remedy: string;
   /** Where it is explained: a path of this repository, or an address. */
   readonly link: string;
+  /** The service it is about, where it is about one. */
+  readonly service?: string;
   readonly fix?: Fix;
 }
 
@@ -49,7 +51,7 @@ function pageOf(id: string): string {
   return `docs/rules/${id}.md`;
 }
 
-function diagnosisOf({ tree }: Facts, rule: Rule, { span, message, severity, remedy, fix }: Finding): Diagnosis {
+function diagnosisOf({ tree }: Facts, rule: Rule, { span, message, service, severity, remedy, fix }: Finding): Diagnosis {
   return {
     id: rule.id,
     title: rule.title,
@@ -59,6 +61,7 @@ function diagnosisOf({ tree }: Facts, rule: Rule, { span, message, severity, rem
     why: rule.why,
     remedy: remedy ?? rule.remedy,
     link: pageOf(rule.id),
+    ...(service === undefined ? {} : { service }),
     ...(fix ? { fix } : {}),
   };
 }

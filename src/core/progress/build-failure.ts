@@ -37,6 +37,7 @@ export function buildFailure({ service, dockerfile, words, failedSteps }: BuildF
     ...(remedy ? { remedy } : {}),
     ...(place ? { place } : {}),
     ...(failed && failed.output.length > 0 ? { output: failed.output } : {}),
+    failed: { deed: "build", service },
   });
 }
 

@@ -91,6 +91,7 @@ async function lateError(question: ReadyQuestion, answer: Answer): Promise<UserE
     why: `${probeName(probe)}: ${why}`,
     remedy: `see gdev logs ${service.name}; --timeout gives it longer`,
     exitCode: 124,
+    failed: { deed: "start", service: service.name },
     ...(output.length > 0 ? { output } : {}),
   });
 }

@@ -20,6 +20,7 @@ describe("buildFailure", () => {
         lineText: 'RUN echo "main.go:12:2: undefined: foo" && \\',
       },
       output: ["main.go:12:2: undefined: foo", "too many errors"],
+      failed: { deed: "build", service: "api" },
     });
   });
 
@@ -67,6 +68,7 @@ describe("buildFailure", () => {
     expect(buildFailure({ service: "api", dockerfile, words, failedSteps: [] }).details).toEqual({
       why: '"/go.sum": not found',
       remedy: "/go.sum is not in the build context: the file is missing, or .dockerignore leaves it out",
+      failed: { deed: "build", service: "api" },
     });
   });
 });

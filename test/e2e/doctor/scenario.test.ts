@@ -84,3 +84,15 @@ scenario("with an engine BuildKit's own findings stand beside the others", waitS
   expect(shown).toEqual(expect.arrayContaining(["StageNameCasing:4", "MaintainerDeprecated:29"]));
   expect(shown.join()).not.toContain("GD157");
 });
+
+scenario("a failed up names the finding that may be why, and none where it lies elsewhere", { smoke: true }, async (s) => {
+  const db = "services:\n  db:\n    image: postgres:17\n";
+  await s.write("docker-compose.yml", db);
+  const why = /this may be why \(GD320\): db has no POSTGRES_PASSWORD/;
+  (await s.gdev("up -d")).exits(1).tells(why).tells("docker-compose.yml:3");
+  await s.write(
+    "docker-compose.yml",
+    `${db}    environment: { POSTGRES_PASSWORD: secret }\n    command: [postgres, -c, nonsense=1]\n`,
+  );
+  (await s.gdev("up -d")).exits(1).hides("may be why");
+});
