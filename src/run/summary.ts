@@ -51,8 +51,11 @@ export async function reportServices(
     listProjectContainers(engine, project),
     readRecords(stateFolder(env, project)),
   ]);
-  const found = await Promise.all(containers.map((container) => reportContainer(engine, container, records)));
-  const reports = found.flatMap((report) => report ?? []);
+  const [sizes, found] = await Promise.all([
+    imageSizes(engine, containers),
+    Promise.all(containers.map((container) => reportContainer(engine, container, records))),
+  ]);
+  const reports = found.flatMap((report) => report ?? []).map((report) => withSize(report, sizes.get(report.imageId)));
   const missing = names.filter((name) => !reports.some(({ service }) => service === name));
   const absent = missing.map((service): ServiceReport => ({ service, image: "", state: "not created", status: "", ports: [] }));
   return [...reports, ...absent].sort(
@@ -60,27 +63,41 @@ export async function reportServices(
   );
 }
 
-/** Undefined for a container that has been removed meanwhile. */
+/** Bytes by image id, of the images of the containers; each is asked for once. */
+async function imageSizes(
+  engine: Engine,
+  containers: readonly ContainerSummary[],
+): Promise<ReadonlyMap<string | undefined, number | undefined>> {
+  const ids = [...new Set(containers.map(({ ImageID }) => ImageID))];
+  return new Map(await Promise.all(ids.map(async (id) => [id, (await inspectImage(engine, id))?.Size] as const)));
+}
+
+function withSize(report: ServiceReport, sizeBytes: number | undefined): ServiceReport {
+  return sizeBytes === undefined ? report : { ...report, sizeBytes };
+}
+
+/** Undefined for a container that has been removed meanwhile. The engine is asked only for what its list does not have. */
 async function reportContainer(
   engine: Engine,
   container: ContainerSummary,
   records: Records,
 ): Promise<ServiceReport | undefined> {
-  const [image, details] = await Promise.all([
-    inspectImage(engine, container.ImageID),
-    inspectContainer(engine, container.Id).catch((error: unknown) => {
-      if (error instanceof EngineError && error.status === 404) return undefined;
-      throw error;
-    }),
-  ]);
-  if (!details) return undefined;
-  const { State } = details;
   const record = records.ready[container.Id];
   const lasts = container.State === "running" || record?.probe === "exit 0";
-  const ready =
-    lasts && record && record.startedAt === State.StartedAt ? { probe: record.probe, afterMs: record.afterMs } : undefined;
   const ended = container.State === "exited" || container.State === "dead";
-  return { ...describe(container, image?.Size, ready), ...(ended ? { exitCode: State.ExitCode } : {}) };
+  if (!ended && !(lasts && record)) return describe(container);
+  const details = await inspectContainer(engine, container.Id).catch((error: unknown) => {
+    if (error instanceof EngineError && error.status === 404) return undefined;
+    throw error;
+  });
+  if (!details) return undefined;
+  const { State } = details;
+  const isReady = lasts && record && record.startedAt === State.StartedAt;
+  return {
+    ...describe(container),
+    ...(isReady ? { ready: { probe: record.probe, afterMs: record.afterMs } } : {}),
+    ...(ended ? { exitCode: State.ExitCode } : {}),
+  };
 }
 
 /** Where a browser or a client on this machine reaches the service: its first published TCP port. */
@@ -97,7 +114,7 @@ export function builtServices(project: Project): readonly string[] {
   return project.services.filter((service) => service.build).map((service) => service.name);
 }
 
-function describe(container: ContainerSummary, sizeBytes: number | undefined, ready: ServiceReport["ready"]): ServiceReport {
+function describe(container: ContainerSummary): ServiceReport {
   const mode = container.Labels[gdevLabels.mode] as Mode | undefined;
   const stage = container.Labels[gdevLabels.target];
   const name = container.Names[0]?.replace(/^\//, "");
@@ -108,9 +125,7 @@ function describe(container: ContainerSummary, sizeBytes: number | undefined, re
     image: container.Image,
     state: container.State,
     status: container.Status,
-    ...(ready ? { ready } : {}),
     ports: publishedPorts(container),
-    ...(sizeBytes === undefined ? {} : { sizeBytes }),
     ...(name ? { container: name } : {}),
     containerId: container.Id,
     imageId: container.ImageID,
