@@ -1,4 +1,5 @@
 import { isAbsolute, join, relative } from "node:path";
+import type { DockerfileName } from "../core/progress/build-failure.ts";
 import type { BuildSection, ComposeDefinition, ComposeService } from "./compose-definition.ts";
 
 /** One `docker buildx build`: the arguments after `docker`, what it reads on stdin, and what its errors are about. */
@@ -8,7 +9,7 @@ export interface BuildCommand {
   /** The Dockerfile's text for `dockerfile_inline`; without it stdin stays closed. */
   readonly input?: string;
   /** For error messages; absent for a remote context. */
-  readonly dockerfile?: { readonly path: string; readonly name: string };
+  readonly dockerfile?: DockerfileName;
   /** Services whose image this build takes as a named context (`additional_contexts: service:x`): they are built before. */
   readonly after: readonly string[];
 }

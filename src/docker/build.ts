@@ -1,6 +1,6 @@
 import { Interrupted, UserError } from "../core/error.ts";
 import type { Happening, Report } from "../core/event.ts";
-import { buildFailure, type FailedStep } from "../core/progress/build-failure.ts";
+import { buildFailure, type DockerfileName, type FailedStep } from "../core/progress/build-failure.ts";
 import { type BuildReading, readBuild, readingStart } from "../core/progress/build-reading.ts";
 import { type BuildKitObject, type Decoding, decodeBuildKit, decodingStart, endDecoding } from "../core/progress/buildkit.ts";
 import { type BuildCommand, type BuildFlags, buildCommands } from "./build-command.ts";
@@ -19,6 +19,8 @@ export interface BuildRequest {
   readonly report: Report;
   readonly signal: AbortSignal;
   readonly flags?: BuildFlags;
+  /** The files that the `dockerfile_inline` of a service begins with, by service. */
+  readonly inlined?: ReadonlyMap<string, DockerfileName>;
   /** Report the Dockerfile linter's warnings too. */
   readonly lint?: boolean;
 }
@@ -31,7 +33,10 @@ export interface BuildRequest {
 export async function buildImages(request: BuildRequest): Promise<void> {
   if (request.signal.aborted) throw new Interrupted();
   const definition = parseDefinition(request.definition);
-  const commands = buildCommands(definition, request.services, request.directory, request.flags);
+  const commands = buildCommands(definition, request.services, request.directory, request.flags).map((command) => {
+    const dockerfile = request.inlined?.get(command.service) ?? command.dockerfile;
+    return dockerfile ? { ...command, dockerfile } : command;
+  });
   const others = new AbortController();
   const signal = AbortSignal.any([request.signal, others.signal]);
   const running = new Map<string, Promise<void>>();

@@ -4,8 +4,10 @@ import { composeLabels } from "../core/labels.ts";
 import type { BuildStep, StartStep, WaitStep } from "../core/plan/plan.ts";
 import type { Records } from "../core/plan/records.ts";
 import { isVolumeRace } from "../core/plan/start-error.ts";
+import type { DockerfileName } from "../core/progress/build-failure.ts";
 import { serviceNamed } from "../core/project/project.ts";
 import type { Probe } from "../core/readiness/probe.ts";
+import { madeStageName } from "../core/target/synth/draft.ts";
 import { buildImages } from "../docker/build.ts";
 import type { BuildFlags } from "../docker/build-command.ts";
 import { type ComposeCall, type ComposeResult, compose, runCompose } from "../docker/compose.ts";
@@ -13,6 +15,7 @@ import { inspectContainer, listProjectContainers } from "../docker/containers.ts
 import type { Engine } from "../docker/engine.ts";
 import { createVolume, inspectImage } from "../docker/observe.ts";
 import { pullImages } from "../docker/pull.ts";
+import { displayPath } from "../host/files.ts";
 import { writeRecords } from "../host/state.ts";
 import { requireCompose } from "./compose-version.ts";
 import type { Deeds } from "./execute.ts";
@@ -73,6 +76,7 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
         env: { ...loaded.dotEnv, ...call.env },
         report: question.report,
         signal: AbortSignal.any([signal, question.signal]),
+        inlined: extendedDockerfiles(loaded, steps),
         ...(question.buildFlags ? { flags: question.buildFlags } : {}),
       });
       await Promise.all(steps.map((step) => rememberImage(question, memory, step)));
@@ -97,6 +101,22 @@ async function startContainers(call: ComposeCall, services: readonly string[], s
   let result = await up();
   for (let tries = 1; result.exitCode !== 0 && isVolumeRace(result.stderr) && tries < 5; tries++) result = await up();
   return result;
+}
+
+/** The project's own Dockerfiles behind which gdev has put a dev stage, by service. */
+function extendedDockerfiles(
+  { dockerfiles, project }: LoadedProject,
+  steps: readonly BuildStep[],
+): ReadonlyMap<string, DockerfileName> {
+  const made = steps.filter(({ stage }) => stage === madeStageName);
+  return new Map(
+    made.flatMap(({ service }) => {
+      const source = dockerfiles.get(service);
+      if (!source) return [];
+      const ownLines = source.text.replace(/\s*$/, "").split("\n").length;
+      return [[service, { path: source.file, name: displayPath(source.file, project.directory), ownLines }] as const];
+    }),
+  );
 }
 
 interface Memory {

@@ -5,11 +5,19 @@ import { isInternal, stepPlace } from "./vertex-name.ts";
 
 export interface BuildFailure {
   readonly service: string;
-  /** The Dockerfile: `path` absolute and `name` as the user knows it; for `dockerfile_inline` both are that word; absent for a remote context. */
-  readonly dockerfile?: { readonly path: string; readonly name: string };
+  /** Absent for a remote context. */
+  readonly dockerfile?: DockerfileName;
   /** What buildx printed besides rawjson objects: the excerpt, and the `ERROR: …` at the end. */
   readonly words: readonly string[];
   readonly failedSteps: readonly FailedStep[];
+}
+
+/** A Dockerfile: `path` absolute and `name` as the user knows it; for `dockerfile_inline` both are that word. */
+export interface DockerfileName {
+  readonly path: string;
+  readonly name: string;
+  /** How many lines of what is built are in that file; those behind them are a stage that gdev has added. */
+  readonly ownLines?: number;
 }
 
 export interface FailedStep {
@@ -23,10 +31,12 @@ export interface FailedStep {
  * place, the reason, the failing step's whole output and the remedy where one is known.
  * The place comes from the excerpt buildx prints (`Dockerfile:12`, dashes, `  12 | >>> RUN …`).
  */
-export function buildFailure({ service, dockerfile, words, failedSteps }: BuildFailure): UserError {
+export function buildFailure({ service, dockerfile: built, words, failedSteps }: BuildFailure): UserError {
   const said = errorWords(words);
   const failed = failedSteps.find((step) => said.includes(step.why)) ?? failedSteps[0];
   const excerpt = findExcerpt(words);
+  const isAdded = built?.ownLines !== undefined && excerpt !== undefined && excerpt.line > built.ownLines;
+  const dockerfile = isAdded ? { path: addedStage, name: addedStage } : built;
   const place = excerpt && placeIn(excerpt, dockerfile);
   const why = (failed && exitReason(failed)) ?? (said || failed?.why)?.replace(/failed to calculate checksum of ref \S+: /, "");
   const remedy = missingStage(place, said) ?? buildRemedy([said, failed?.why ?? "", ...(failed?.output ?? [])].join("\n"));
@@ -40,6 +50,8 @@ export function buildFailure({ service, dockerfile, words, failedSteps }: BuildF
     failed: { deed: "build", service },
   });
 }
+
+const addedStage = "gdev's dev stage";
 
 /** The text after `ERROR:`, without the names of the layers of BuildKit it went through; without an `ERROR:`, all words. */
 function errorWords(words: readonly string[]): string {

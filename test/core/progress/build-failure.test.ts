@@ -61,6 +61,17 @@ describe("buildFailure", () => {
     expect(error.details.output).toEqual(["two"]);
   });
 
+  test.each([
+    [16, "api/Dockerfile:16", "/project/api/Dockerfile"],
+    [15, "gdev's dev stage:16", "gdev's dev stage"],
+  ])("a Dockerfile whose own lines are %i, with a stage that gdev has added", (ownLines, at, file) => {
+    const { happenings, words } = replay(recorded("buildx-0.29-failure"));
+    const failedSteps = happenings.filter((happening) => happening.type === "build-step-failed");
+    const error = buildFailure({ service: "api", dockerfile: { ...dockerfile, ownLines }, words, failedSteps });
+    expect(error.message).toBe(`build of api failed at ${at} (broken 2/2)`);
+    expect(error.details.place).toMatchObject({ file, line: 16 });
+  });
+
   test("a file that is not in the context, without BuildKit's reference", () => {
     const words = [
       'ERROR: failed to solve: failed to compute cache key: failed to calculate checksum of ref a-b::c9: "/go.sum": not found',
