@@ -31,7 +31,7 @@ export interface Mended {
  * diff. A file that is a link, lies outside of the project or has changed meanwhile stays, and is named.
  */
 export async function mendProject(context: Context, question: ComposeQuestion, flags: MendFlags): Promise<Mended> {
-  const asks = !flags.yes && !flags.json && context.process.stdin.isTTY === true && context.stdout.isTTY === true;
+  const asks = !flags.yes && !flags.json && canAsk(context);
   if (flags.all && !flags.yes && !asks) {
     throw new UserError("gdev doctor --fix --all asks about each change, and there is no terminal to ask on", {
       remedy: "add --yes to make them all, or leave --all out",
@@ -48,6 +48,24 @@ export async function mendProject(context: Context, question: ComposeQuestion, f
     files: [...new Set(done.flatMap(({ files }) => files))],
     refused: done.flatMap(({ refused }) => refused),
   };
+}
+
+/**
+ * After a command has failed because variables are missing: shows a draft of `.env`, asks, and writes it. True: it is written. Asks nothing where there is
+ * no terminal, or nothing to draft. `why`: what is missing, in a sentence.
+ */
+export async function offerEnvFile(context: Context, question: ComposeQuestion, why: string): Promise<boolean> {
+  if (!canAsk(context)) return false;
+  const { input } = await readDoctorInput(question);
+  const drafted = mend(input, rules, ({ id }) => id === "GD316" || id === "GD317");
+  if (drafted.changes.length === 0) return false;
+  context.stdout.write(`${why}. A draft:\n\n`);
+  const { files } = await offer(context, input, drafted, "write this, and go on?", {});
+  return files.length > 0;
+}
+
+function canAsk({ process, stdout }: Context): boolean {
+  return process.stdin.isTTY === true && stdout.isTTY === true;
 }
 
 /** One fix after the other, each on the files as they are then; a fix that was declined is not offered again. */

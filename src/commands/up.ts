@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { Interrupted } from "../core/error.ts";
+import { Interrupted, UserError } from "../core/error.ts";
 import { planText } from "../core/plan/text.ts";
 import { openEngine } from "../docker/engine.ts";
 import { type Converged, converge } from "../run/converge.ts";
@@ -59,7 +59,20 @@ export function upCommand(context: Context): Command {
     .action((services: readonly string[], flags: UpFlags) => up(withSynth(context, flags), services, flags));
 }
 
+/** Brings it up; where only variables are missing, a draft of `.env` is offered, and it goes on with that. */
 async function up(context: Context, services: readonly string[], flags: UpFlags): Promise<void> {
+  try {
+    await upAsItIs(context, services, flags);
+  } catch (error) {
+    if (flags.json || !(error instanceof UserError) || !error.details.lacksVariables) throw error;
+    const { offerEnvFile } = await import("./doctor-fix.ts");
+    const question = { cwd: context.cwd, env: context.env, flags: context.compose() };
+    if (!(await offerEnvFile(context, question, error.message))) throw error;
+    await upAsItIs(context, services, flags);
+  }
+}
+
+async function upAsItIs(context: Context, services: readonly string[], flags: UpFlags): Promise<void> {
   const { cwd, env, signal } = context;
   const wish: Wish = { targets: { mode: modeOf(flags), stages: flags.target }, build: buildWish(flags) };
   if (!flags.detach && !flags.dryRun && !flags.json && hasTui(context, flags))

@@ -17,6 +17,8 @@ export interface UserErrorDetails {
   /** 1 failed · 2 usage · 124 deadline. */
   readonly exitCode?: 1 | 2 | 124;
   readonly failed?: FailedDeed;
+  /** A file of variables that the compose files name is not there, or a variable that they demand is not set. */
+  readonly lacksVariables?: true;
 }
 
 /** What the project's own files may be the cause of: a build that failed, a container that did not start or did not become ready. */

@@ -190,7 +190,7 @@ const cases: readonly Case[] = [
     text: service("env_file:", "  - .env"),
     error: "env file .env does not exist",
     at: "4:9",
-    remedy: /cp \.env\.example \.env/,
+    remedy: /gdev doctor --fix --all/,
   },
   {
     what: "a variable that must be set",

@@ -70,6 +70,7 @@ const missingVariable: Explain = (words, files) => {
   return new UserError(`variable ${variable} has no value`, {
     why: message.trim() || "the compose file requires it",
     remedy: `set it in .env beside the compose file (${variable}=…) or in the environment`,
+    lacksVariables: true,
     ...(place ? { place } : {}),
   });
 };
@@ -81,7 +82,8 @@ const missingEnvFile: Explain = (words, files) => {
   const place = locateText(files, new RegExp(`${escapeRegex(name)}["']?\\s*$`));
   return new UserError(`env file ${name} does not exist`, {
     why: `Compose looked for ${file}`,
-    remedy: `create it (from ${name}.example, if the project has one: cp ${name}.example ${name}), or mark it optional: env_file: [{ path: ${name}, required: false }]`,
+    remedy: `gdev doctor --fix --all drafts it; or mark it optional: env_file: [{ path: ${name}, required: false }]`,
+    lacksVariables: true,
     ...(place ? { place } : {}),
   });
 };

@@ -63,7 +63,7 @@ scenario("an env_file that is not there, and is made from its example", { fixtur
       "    6 |       - .env",
       "      |         ^",
       "  Compose looked for <folder>/.env",
-      "  → create it (from .env.example, if the project has one: cp .env.example .env), or mark it optional: env_file: [{ path: .env, required: false }]",
+      "  → gdev doctor --fix --all drafts it; or mark it optional: env_file: [{ path: .env, required: false }]",
     ),
   );
   await s.gdev("down").then((run) => run.exits(0));

@@ -96,3 +96,23 @@ scenario("a failed up names the finding that may be why, and none where it lies 
   );
   (await s.gdev("up -d")).exits(1).hides("may be why");
 });
+
+scenario("up without its .env shows a draft, asks, and goes on with it", {}, async (s) => {
+  const service = ["image: alpine:3.22", "init: true", "command: [sleep, '86400']", "env_file: .env"];
+  const settings = ["environment:", "  GREETING: $" + "{GREETING}"];
+  await s.write("docker-compose.yml", `services:\n  api:\n${[...service, ...settings].map((line) => `    ${line}\n`).join("")}`);
+  (await s.gdev("up -d")).exits(1).tells("env file .env does not exist").tells("gdev doctor --fix --all drafts it");
+  const refused = s.terminal("up -d");
+  await refused.until("write this, and go on? [y/N]");
+  refused.keys("n\r");
+  expect(await refused.exit()).toBe(1);
+  expect(await refused.screen()).toContain("error: env file .env does not exist");
+  await expect(s.read(".env")).rejects.toThrow();
+  const agreed = s.terminal("up");
+  await agreed.until(/\+GREETING=$[\s\S]*write this, and go on\? \[y\/N\]/m);
+  agreed.keys("y\r");
+  await agreed.until(/● {2}api +running/, 60_000);
+  agreed.keys("q");
+  expect(await agreed.exit()).toBe(0);
+  expect(await s.read(".env")).toBe("GREETING=\n");
+});
