@@ -2,9 +2,11 @@ import { Command, Option } from "commander";
 import { type Diagnosis, inOrder } from "../core/doctor/diagnose.ts";
 import { type Condition, conditionsOf } from "../core/doctor/environment.ts";
 import type { Facts } from "../core/doctor/facts/facts.ts";
+import { rulePage } from "../core/doctor/page.ts";
 import { rules } from "../core/doctor/rules.ts";
 import { sarifLog } from "../core/doctor/sarif.ts";
-import { Interrupted } from "../core/error.ts";
+import { Interrupted, UserError } from "../core/error.ts";
+import { nearest } from "../core/nearest.ts";
 import { checkBuilds } from "../run/doctor/build-checks.ts";
 import { diagnoseFiles } from "../run/doctor/diagnose.ts";
 import { readMachine } from "../run/doctor/machine.ts";
@@ -19,6 +21,7 @@ interface DoctorFlags extends MendFlags {
   readonly fix?: boolean;
   readonly strict?: boolean;
   readonly sarif?: boolean;
+  readonly explain?: string;
   /** False for `--no-environment`. */
   readonly environment: boolean;
 }
@@ -29,6 +32,7 @@ Examples:
   $ gdev doctor --fix              mend what can be mended safely: shows the diff first
   $ gdev doctor --fix --all        offers the other changes one by one
   $ gdev doctor --strict --sarif   for code scanning: warnings fail too
+  $ gdev doctor --explain GD310    what a rule is about, with an example
 
 A finding is answered with a comment above its line, # gdev ignore=GD103 why, or with x-gdev: { ignore: [GD103] }.
 `;
@@ -44,8 +48,9 @@ export function doctorCommand(context: Context): Command {
     .option("--no-environment", "look at the files alone: ask no engine and nothing of this machine")
     .addOption(new Option("--json", "print one JSON document (docs/json.md)").conflicts("sarif"))
     .option("--sarif", "print SARIF 2.1.0")
+    .option("--explain <rule>", "print the page of a rule")
     .addHelpText("after", examples)
-    .action((flags: DoctorFlags) => doctor(context, flags));
+    .action((flags: DoctorFlags) => (flags.explain === undefined ? doctor(context, flags) : explain(context, flags.explain)));
 }
 
 async function doctor(context: Context, flags: DoctorFlags): Promise<void> {
@@ -66,6 +71,24 @@ async function doctor(context: Context, flags: DoctorFlags): Promise<void> {
     );
   if (!machine) show(context, diagnoses, conditions, allNotes);
   if (diagnoses.some(({ severity }) => severity === "error" || (flags.strict && severity === "warning"))) context.exit(1);
+}
+
+/** The page of a rule, as in docs/rules. */
+function explain({ stdout }: Context, id: string): void {
+  const rule = rules.find((each) => each.id === id.toUpperCase());
+  if (!rule) {
+    const guess = nearest(
+      id.toUpperCase(),
+      rules.map((each) => each.id),
+    );
+    throw new UserError(`there is no rule ${id}`, {
+      remedy: guess
+        ? `did you mean ${guess}?`
+        : "docs/rules/README.md lists them; a check of BuildKit is explained where its address says",
+      exitCode: 2,
+    });
+  }
+  stdout.write(rulePage(rule));
 }
 
 interface Outside {

@@ -1,17 +1,18 @@
 import type { Diagnosis } from "./diagnose.ts";
 import { pathBelow } from "./facts/path.ts";
+import { rulePage } from "./page.ts";
 import type { Rule, Severity } from "./rule.ts";
 
 /** SARIF 2.1.0 for code scanning: one run with all rules and findings. Paths are relative to `directory`. Source: OASIS sarif-v2.1.0. */
 export function sarifLog(diagnoses: readonly Diagnosis[], rules: readonly Rule[], directory: string): unknown {
   const foreign = diagnoses.filter(({ id }) => !rules.some((rule) => rule.id === id));
   const descriptors = [
-    ...rules.map(({ id, title, why, remedy, severity }) => ({
-      id,
-      name: title,
-      shortDescription: { text: why },
-      help: { text: remedy },
-      defaultConfiguration: { level: severity },
+    ...rules.map((rule) => ({
+      id: rule.id,
+      name: rule.title,
+      shortDescription: { text: rule.why },
+      help: { text: rule.remedy, markdown: rulePage(rule) },
+      defaultConfiguration: { level: rule.severity },
     })),
     ...new Map(
       foreign.map(({ id, why, link, severity }) => [
