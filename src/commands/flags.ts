@@ -3,9 +3,6 @@ import type { Mode } from "../core/project/project.ts";
 import { parseDuration } from "../core/readiness/duration.ts";
 import type { Context } from "./context.ts";
 
-/** How long a service may take to become ready where nothing else is said. */
-export const defaultTimeoutMs = 120_000;
-
 /** `--prod` and `--dev`, which exclude one another. */
 export const modeOptions = {
   prod: () => new Option("--prod", "run the production stages").conflicts("dev"),
@@ -16,9 +13,10 @@ export const modeOptions = {
       .default({}, "none"),
   synth: () => new Option("--no-synth", "make no dev stage for a service whose Dockerfile has none: it runs as in production"),
   timeout: () =>
-    new Option("--timeout <duration>", "how long a service may take to become ready")
-      .argParser(timeoutMs)
-      .default(defaultTimeoutMs, "120s"),
+    new Option(
+      "--timeout <duration>",
+      "how long a service may take to become ready (default: 120s, 10m where air compiles it)",
+    ).argParser(timeoutMs),
   plain: () => new Option("--plain", "plain lines instead of the terminal UI"),
   json: () => new Option("--json", "print events as NDJSON (docs/json.md)"),
 };

@@ -8,7 +8,7 @@ import { openReport } from "./report.ts";
 import { showSummary } from "./summary.ts";
 
 interface RestartFlags {
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly json?: boolean;
 }
 

@@ -21,7 +21,7 @@ import { showSummary } from "./summary.ts";
 
 interface SwitchFlags {
   readonly dryRun?: boolean;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly json?: boolean;
   readonly synth: boolean;
 }

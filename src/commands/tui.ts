@@ -14,7 +14,6 @@ import type { Input } from "../ui/tui/keys.ts";
 import { openTerminal, type Terminal } from "../ui/tui/terminal.ts";
 import type { TuiHost } from "../ui/tui/tui.ts";
 import type { Context } from "./context.ts";
-import { defaultTimeoutMs } from "./flags.ts";
 
 export interface TuiWanted extends Omit<SessionQuestion, "cwd" | "env" | "flags"> {
   /** What is done as soon as the project has been read; absent: it is only looked at. `done` ends the UI. */
@@ -39,7 +38,7 @@ export function hasTui({ env, process }: Context, { plain }: { readonly plain?: 
 
 /** Looks at the project in the terminal UI, and leaves everything as it is. */
 export async function look(context: Context, wanted: Pick<TuiWanted, "services" | "filter">): Promise<void> {
-  const end = await runTui(context, { mode: "dev", timeoutMs: defaultTimeoutMs, applyChanges: false, ...wanted });
+  const end = await runTui(context, { mode: "dev", timeoutMs: undefined, applyChanges: false, ...wanted });
   if (end.how === "interrupt") throw new Interrupted();
   sayWhatRuns(context, end.session);
 }

@@ -23,7 +23,7 @@ interface UpFlags {
   /** True for `--build`, false for `--no-build`, absent for neither. */
   readonly build?: boolean;
   readonly dryRun?: boolean;
-  readonly timeout: number;
+  readonly timeout?: number;
   readonly json?: boolean;
   readonly plain?: boolean;
   readonly watch?: boolean;

@@ -20,7 +20,7 @@ export interface ConvergeQuestion {
   /** Ctrl-C. */
   readonly signal: AbortSignal;
   /** How long one wait may take. */
-  readonly timeoutMs: number;
+  readonly timeoutMs: number | undefined;
   /** A compile error under air is waited out instead of ending the run. */
   readonly untilMended: boolean;
   readonly buildFlags?: BuildFlags;

@@ -6,6 +6,7 @@ import type { Records } from "../core/plan/records.ts";
 import { isVolumeRace } from "../core/plan/start-error.ts";
 import type { DockerfileName } from "../core/progress/build-failure.ts";
 import { serviceNamed } from "../core/project/project.ts";
+import { deadlineOf } from "../core/readiness/deadline.ts";
 import type { Probe } from "../core/readiness/probe.ts";
 import { madeStageName } from "../core/target/synth/draft.ts";
 import { buildImages } from "../docker/build.ts";
@@ -36,8 +37,8 @@ export interface DeedsQuestion {
   readonly report: Report;
   /** Ctrl-C. */
   readonly signal: AbortSignal;
-  /** How long one wait may take. */
-  readonly timeoutMs: number;
+  /** How long one wait may take; undefined: as long as is usual. */
+  readonly timeoutMs: number | undefined;
   /** A compile error under air is waited out instead of ending the run. */
   readonly untilMended: boolean;
   readonly buildFlags?: BuildFlags;
@@ -193,7 +194,7 @@ async function waitForService(question: DeedsQuestion, memory: Memory, step: Wai
         service,
         containerId: Id,
         probe,
-        deadlineMs: deadlineOf(question, probe),
+        deadlineMs: deadlineOf(probe, question),
         report: question.report,
       };
       const result = await waitUntilReady({ ...wait, signal, env: question.call.env, untilMended: question.untilMended });
@@ -203,11 +204,6 @@ async function waitForService(question: DeedsQuestion, memory: Memory, step: Wai
       await memory.update((records) => ({ ...records, ready: { ...records.ready, [Id]: record } }));
     }),
   );
-}
-
-/** Somebody who mends a compile error takes the time that it takes. */
-function deadlineOf({ timeoutMs, untilMended }: DeedsQuestion, probe: Probe): number | undefined {
-  return untilMended && probe.kind === "air" ? undefined : timeoutMs;
 }
 
 function notReady(service: string, answer: { readonly why: string; readonly output?: readonly string[] }): UserError {

@@ -23,7 +23,7 @@ export interface RestartQuestion {
   readonly env: NodeJS.ProcessEnv;
   readonly report: Report;
   readonly signal: AbortSignal;
-  readonly timeoutMs: number;
+  readonly timeoutMs: number | undefined;
 }
 
 /**

@@ -8,7 +8,7 @@ export interface SessionQuestion extends ComposeQuestion {
   /** The mode of what does not run yet. */
   readonly mode: Mode;
   /** How long a service may take to become ready. */
-  readonly timeoutMs: number;
+  readonly timeoutMs: number | undefined;
   /** Applies changes of the project's files without being asked. */
   readonly applyChanges: boolean;
 }
