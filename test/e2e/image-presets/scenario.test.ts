@@ -50,3 +50,21 @@ scenario("nats is ready when JetStream answers", server("nats", "BUS_PORT"), asy
   await waitedFor(s, "nats");
   (await s.docker("compose exec -T bus ask")).exits(0).prints("account_info_response");
 });
+
+scenario("memcached is ready when it tells its version", server("memcached", "CACHE_PORT"), async (s) => {
+  await waitedFor(s, "memcached");
+  (await s.docker(["compose", "exec", "-T", "cache", "sh", "-c", "printf 'stats\\r\\nquit\\r\\n' | nc 127.0.0.1 11211"]))
+    .exits(0)
+    .prints(/STAT curr_connections \d+/);
+});
+
+scenario("redis and nginx as the lab has them", { ports: ["CACHE_PORT", "WEB_PORT"], smoke: true }, async (s) => {
+  const { CACHE_PORT: cache = 0, WEB_PORT: web = 0 } = s.ports;
+  await s.write(
+    "docker-compose.yml",
+    `services:\n  cache: { image: "redis:8", ports: ["127.0.0.1:${cache}:6379"] }\n  web: { image: "nginx:1.28", ports: ["127.0.0.1:${web}:80"] }\n`,
+  );
+  (await s.gdev("up -d")).exits(0);
+  (await s.gdev("ps --json")).prints(/"service":"cache".*"probe":"redis"/).prints(/"service":"web".*"probe":"http :80"/);
+  (await s.docker("compose exec -T cache redis-cli ping")).exits(0).prints("PONG");
+});
