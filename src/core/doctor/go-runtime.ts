@@ -1,9 +1,11 @@
 import { type DockerfileFacts, flagOf, only, type StageFacts, variablesOf } from "./facts/dockerfile.ts";
 import type { BuildFacts } from "./facts/facts.ts";
 import type { GoFacts } from "./facts/go.ts";
+import { joinPath } from "./facts/path.ts";
 import { installs } from "./facts/questions.ts";
 import { type GoCommand, goCommandsOf, settingOf } from "./go-commands.ts";
 import { compareVersions, goVersionOf, hasNoLibc, isAlpine, isGo } from "./images.ts";
+import type { Span } from "./text.ts";
 
 /** A production stage with the stage that builds its binary. */
 export interface BuiltProgram {
@@ -55,4 +57,24 @@ export function linkedThrough({ imports, module, cgo }: GoFacts): string | undef
       /\/(gin|echo(\/v\d)?|fiber(\/v\d)?|chi(\/v\d)?|grpc|pgx(\/v\d)?|pq|gorm)$/.test(path),
     )
   );
+}
+
+/** A file of SQLite that the sources look like opening. */
+export interface DatabaseFile {
+  /** As the sources name it. */
+  readonly name: string;
+  readonly span: Span;
+  /** Where that is in the production container. */
+  readonly path: string;
+}
+
+/** The first such file of each source file; none for a program without SQLite, or without a production stage. */
+export function databaseFiles({ go, prod }: BuildFacts): readonly DatabaseFile[] {
+  const required = Object.keys(go.module?.requires ?? {}).some((path) => /sqlite/.test(path));
+  return go.files.flatMap(({ file, text, imports }) => {
+    const match = /["`](?:file:)?((?:\.{0,2}\/)*[\w-][\w./-]*\.(?:db|sqlite3?))(?:\?[^"`]*)?["`]/.exec(text);
+    if (!prod || !match?.[1] || !(required || imports.some((path) => /sqlite/.test(path)))) return [];
+    const span = { file, start: match.index, end: match.index + match[0].length };
+    return [{ name: match[1], span, path: joinPath(prod.stage.workdir, match[1]) }];
+  });
 }

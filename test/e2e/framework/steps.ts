@@ -173,6 +173,7 @@ export function makeScenario(world: ScenarioWorld, doings: Doings, skip: (reason
       await write(file, text.replace(from, to));
     },
     remove: async (file) => {
+      await untouched;
       await rm(join(folder, file));
       await accept(file);
     },

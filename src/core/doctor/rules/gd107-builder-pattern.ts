@@ -6,7 +6,8 @@ export const builderPattern: Rule = {
   title: "builder-pattern",
   severity: "warning",
   why: "A script builds in one image and carries the binary over to another by hand; a Dockerfile with two stages does that, cached and without leftovers.",
-  remedy: "write one Dockerfile: the build as a stage with a name, the other image with COPY --from=builder",
+  remedy:
+    "write one Dockerfile: the build as a stage with a name, the other image with COPY --from=builder (gdev init writes one where no Dockerfile is)",
   bad: "docker build -t app:build -f Dockerfile.build .\ndocker container create --name extract app:build\ndocker container cp extract:/src/app ./app",
   good: "FROM golang:1.26 AS builder\nWORKDIR /src\nCOPY . .\nRUN go build -o /app .\n\nFROM alpine:3.22\nCOPY --from=builder /app /app",
   check: ({ tree, directory }) =>

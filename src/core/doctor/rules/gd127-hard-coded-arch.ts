@@ -10,9 +10,10 @@ export const hardCodedArch: Rule = {
   title: "hard-coded-arch",
   severity: "warning",
   why: "A fixed architecture builds for that one wherever it is built: on another machine it runs emulated, or ends with exec format error.",
-  remedy: "let BuildKit say it: ARG TARGETARCH and GOARCH=$TARGETARCH; image names without an architecture",
-  bad: "FROM amd64/alpine:3.22\nRUN GOARCH=amd64 go build -o /app .",
-  good: "FROM alpine:3.22\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /app .",
+  remedy:
+    "let BuildKit say it: ARG TARGETARCH, GOARCH=$TARGETARCH, images without an architecture; FROM --platform=$BUILDPLATFORM compiles without emulation",
+  bad: "FROM golang:1.26 AS builder\nRUN GOARCH=amd64 go build -o /app .\nFROM amd64/alpine:3.22",
+  good: "FROM --platform=$BUILDPLATFORM golang:1.26 AS builder\nARG TARGETARCH\nRUN GOARCH=$TARGETARCH go build -o /app .\nFROM alpine:3.22",
   check: (facts) =>
     facts.builds.flatMap(({ dockerfile }) =>
       dockerfile.stages.flatMap((stage) => [

@@ -38,7 +38,7 @@ function isSource(path: string): boolean {
   return !/^(go\.(mod|sum|work|work\.sum)\*?|go\.\*|vendor)$/.test(path.split("/").at(-1) ?? "");
 }
 
-/** The download with a COPY of its own, in front of the COPY of the sources. */
+/** The download in front of the COPY of the sources, with a COPY of its own where go.mod and go.sum are not there by then. */
 function moved(
   facts: Facts,
   dockerfile: DockerfileFacts,
@@ -49,8 +49,10 @@ function moved(
   const between = stage.own.slice(stage.own.indexOf(copy) + 1, stage.own.indexOf(run));
   const alone = /^\s*(--mount=\S+\s+)*go\s+mod\s+download\s*$/.test(run.content);
   if (!alone || between.some(({ keyword }) => keyword !== "COPY")) return undefined;
-  return [
-    before(dockerfile, copy, ["COPY go.mod go.sum* ./", ...wordsOf(facts, run.span).split(/\r?\n/)]),
-    without(dockerfile, run),
-  ];
+  const earlier = contextCopies(stage.own.slice(0, stage.own.indexOf(copy))).flatMap(({ sources }) => sources);
+  const there = ["mod", "sum"].every((ending) =>
+    earlier.some((path) => [`go.${ending}`, `go.${ending}*`, "go.*"].includes(path)),
+  );
+  const download = wordsOf(facts, run.span).split(/\r?\n/);
+  return [before(dockerfile, copy, [...(there ? [] : ["COPY go.mod go.sum* ./"]), ...download]), without(dockerfile, run)];
 }

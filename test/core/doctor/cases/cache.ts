@@ -32,6 +32,30 @@ export const cacheCases: CaseTable = {
         },
       },
       {
+        files: {
+          Dockerfile: lines(
+            "FROM golang:1.26 AS b",
+            "COPY go.mod ./",
+            "COPY ./go.sum ./",
+            "COPY main.go lib ./",
+            "RUN go mod download",
+            "RUN go build .",
+          ),
+        },
+        at: ["Dockerfile:5 RUN go mod download"],
+        says: "main.go, lib",
+        fixed: {
+          Dockerfile: lines(
+            "FROM golang:1.26 AS b",
+            "COPY go.mod ./",
+            "COPY ./go.sum ./",
+            "RUN go mod download",
+            "COPY main.go lib ./",
+            "RUN go build .",
+          ),
+        },
+      },
+      {
         files: { Dockerfile: lines("FROM golang:1.26 AS b", "COPY . .", "RUN apk add git && go mod download") },
         at: ["Dockerfile:3 RUN apk add git && go mod download"],
       },

@@ -162,7 +162,12 @@ export const programCases: CaseTable = {
       {
         files: { Dockerfile: built("golang:1.22-alpine3.19", "go build -o /app .", "alpine:3.19"), "go.mod": sqlite },
         at: ["Dockerfile:1 golang:1.22-alpine3.19"],
-        says: "v1.14.15",
+        says: "v1.14.15 on Alpine 3.19",
+      },
+      {
+        files: { Dockerfile: built("golang:1.26-alpine", "go build -o /app .", "alpine:3.22"), "go.mod": sqlite },
+        at: ["Dockerfile:1 golang:1.26-alpine"],
+        says: "on Alpine 3.19 or later",
       },
     ],
     good: [
@@ -174,6 +179,7 @@ export const programCases: CaseTable = {
         },
       },
       { files: { Dockerfile: built("golang:1.22-alpine", "go build -o /app .", "alpine:3.19"), "go.mod": sqlite } },
+      { files: { Dockerfile: built("golang:1.26", "go build -o /app .", "debian:13"), "go.mod": sqlite } },
     ],
   },
   GD147: {
@@ -188,6 +194,16 @@ export const programCases: CaseTable = {
         at: ['db.go:4 "./../gorm.db"'],
         says: "/gorm.db",
       },
+      {
+        files: {
+          "compose.yml": services("api:", "  build: .", "  volumes: [data:/database]"),
+          Dockerfile: lines("FROM alpine:3.17", 'CMD ["/x"]'),
+          "go.mod": sqlite,
+          "db.go": 'package main\nvar name = "file:/data/app.db?cache=shared"\n',
+        },
+        at: ['db.go:2 "file:/data/app.db?cache=shared"'],
+        says: "/data/app.db",
+      },
     ],
     good: [
       {
@@ -199,6 +215,7 @@ export const programCases: CaseTable = {
         },
       },
       { files: { Dockerfile: "FROM alpine:3.17\n", "go.mod": plain, "db.go": 'package main\nvar name = "app.db"\n' } },
+      { files: { Dockerfile: "FROM alpine:3.17\n", "go.mod": sqlite, "db.go": 'package main\nvar name = "/data/app.db"\n' } },
     ],
   },
   GD150: {

@@ -66,6 +66,13 @@ export const startCases: CaseTable = {
         files: { Dockerfile: lines("FROM alpine:3.22", "EXPOSE 80/tcp", 'CMD ["/app"]') },
         at: ["Dockerfile:1 FROM alpine:3.22"],
       },
+      {
+        files: {
+          Dockerfile: lines("FROM alpine:3.22", "WORKDIR /app", 'CMD ["/app/x"]'),
+          "db.go": lines("package main", "", 'import _ "modernc.org/sqlite"', "", 'var db, _ = sql.Open("sqlite", "../app.db")'),
+        },
+        at: ["Dockerfile:1 FROM alpine:3.22"],
+      },
     ],
     good: [
       { files: { Dockerfile: lines("FROM alpine:3.22", 'CMD ["/app"]', "USER 10001") } },
