@@ -60,6 +60,24 @@ describe("parseDockerfile", () => {
     expect(stages[2]?.entrypoint?.argv).toEqual(["y"]);
   });
 
+  it.each<[string, readonly string[], boolean]>([
+    ['CMD ["sh","-c","exec air -c  x"]', ["sh", "-c", "exec air -c  x"], false],
+    ['CMD [ "a b" ,"c\\"d", "e\\\\f" ]', ["a b", 'c"d', "e\\f"], false],
+    ['CMD ["a", \\\n  "b c"]', ["a", "b c"], false],
+    ["CMD []", [], false],
+    // As Docker reads it: what is no JSON array of strings is a line for a shell.
+    ["CMD ['a']", ["['a']"], true],
+    ['CMD ["a", 1]', ['["a", 1]'], true],
+    ['CMD "a b"', ['"a b"'], true],
+  ])("reads %s as the words that Docker starts", (instruction, argv, shell) => {
+    expect(parseDockerfile(`FROM a\n${instruction}\n`)[0]?.command).toMatchObject({ argv, shell });
+  });
+
+  it("keeps the blanks in the JSON form of COPY, behind flags too", () => {
+    const [, last] = parseDockerfile('FROM a AS b\nFROM c\nCOPY --from=b --chown=1:1 ["/my files/x", "/to/"]\n');
+    expect(last?.copies).toEqual([{ from: "b", sources: ["/my files/x"], destination: "/to/" }]);
+  });
+
   it("fills ARG and ENV, build arguments before defaults", () => {
     const text = "ARG V=1\nFROM golang:$V AS b\nARG V\nARG DIR=/opt\nENV ROOT=$DIR/$V\nWORKDIR $ROOT\nFROM ${BASE:-alpine}";
     expect(parseDockerfile(text)[0]).toMatchObject({ base: "golang:1", workdir: "/opt/1" });

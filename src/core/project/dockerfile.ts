@@ -188,8 +188,8 @@ function applyCopy({ stage, earlier }: Draft, instruction: Instruction, expand: 
 
 /** The sources and the destination of COPY or ADD, in either form, without flags and without the text of heredocs. */
 function copyWords(instruction: Instruction): readonly string[] {
-  const json = instruction instanceof JSONInstruction ? instruction.getJSONStrings() : [];
-  if (json.length > 0) return json.map((part) => part.getJSONValue());
+  const json = instruction instanceof JSONInstruction ? jsonWords(instruction) : undefined;
+  if (json) return json;
   const words = instruction.getArguments();
   const firstLine = instruction.getRange().start.line;
   const heredoc = words.some((word) => word.getValue().startsWith("<<"));
@@ -206,10 +206,19 @@ function applyMount({ stage, earlier }: Draft, mount: string): void {
 
 function startCommand(instruction: Instruction): StartCommand {
   const line = instruction.getRange().start.line + 1;
-  if (instruction instanceof JSONInstruction && instruction.getOpeningBracket()) {
-    return { argv: instruction.getJSONStrings().map((part) => part.getJSONValue()), shell: false, line };
-  }
+  const argv = jsonWords(instruction);
+  if (argv) return { argv, shell: false, line };
   return { argv: [instruction.getArgumentsContent() ?? ""], shell: true, line };
+}
+
+/** The strings of a JSON array; undefined for anything else: Docker takes that for shell form. dockerfile-ast loses the blanks in them. */
+function jsonWords(instruction: Instruction): readonly string[] | undefined {
+  try {
+    const words: unknown = JSON.parse(instruction.getArgumentsContent() ?? "");
+    return Array.isArray(words) && words.every((word) => typeof word === "string") ? words : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function flagsOf(instruction: Instruction, name: string): readonly string[] {
