@@ -28,7 +28,7 @@ export function airStart(config: TomlFacts): AirStart {
   const first: unknown = Array.isArray(entrypoint) ? entrypoint[0] : entrypoint;
   if (typeof first === "string") return { key: "entrypoint", path: first, given: true };
   const full = config.value("build.full_bin");
-  const program = typeof full === "string" ? full.split(/\s+/).find((word) => word !== "" && !/^\w+=/.test(word)) : undefined;
+  const program = typeof full === "string" ? full.split(/\s+/).find((word) => !/^(exec|\w+=.*)?$/.test(word)) : undefined;
   if (program !== undefined) return { key: "full_bin", path: program, given: true };
   const bin = config.value("build.bin");
   return typeof bin === "string" && bin !== ""

@@ -1,3 +1,4 @@
+import { sqliteNameIn } from "../project/sqlite.ts";
 import { type DockerfileFacts, flagOf, only, type StageFacts, variablesOf } from "./facts/dockerfile.ts";
 import type { BuildFacts } from "./facts/facts.ts";
 import type { GoFacts } from "./facts/go.ts";
@@ -72,9 +73,9 @@ export interface DatabaseFile {
 export function databaseFiles({ go, prod }: BuildFacts): readonly DatabaseFile[] {
   const required = Object.keys(go.module?.requires ?? {}).some((path) => /sqlite/.test(path));
   return go.files.flatMap(({ file, text, imports }) => {
-    const match = /["`](?:file:)?((?:\.{0,2}\/)*[\w-][\w./-]*\.(?:db|sqlite3?))(?:\?[^"`]*)?["`]/.exec(text);
-    if (!prod || !match?.[1] || !(required || imports.some((path) => /sqlite/.test(path)))) return [];
-    const span = { file, start: match.index, end: match.index + match[0].length };
-    return [{ name: match[1], span, path: joinPath(prod.stage.workdir, match[1]) }];
+    const found = sqliteNameIn(text);
+    if (!prod || !found || !(required || imports.some((path) => /sqlite/.test(path)))) return [];
+    const { name, start, end } = found;
+    return [{ name, span: { file, start, end }, path: joinPath(prod.stage.workdir, name) }];
   });
 }

@@ -88,6 +88,21 @@ export interface ServiceSettings {
   readonly budget?: Budget;
 }
 
+/** A service of which nothing is known but its name. */
+export function bareService(name: string): Service {
+  return {
+    name,
+    environment: {},
+    mounts: [],
+    ports: [],
+    dependsOn: [],
+    tty: false,
+    secrets: {},
+    gdev: {},
+    config: undefined,
+  };
+}
+
 /** The service of that name, or undefined. */
 export function serviceNamed(project: Project, name: string): Service | undefined {
   return project.services.find((service) => service.name === name);

@@ -220,7 +220,7 @@ describe("six stages, of which one is asked for with an argument", () => {
   });
 
   it("needs air from its new path, of a version that its Go compiles, and that can poll on a Windows drive", () => {
-    expect(found("GD125", project)).toMatchObject([{ severity: "warning", place: { line: 23 } }]);
+    expect(found("GD125", project)).toMatchObject([{ severity: "note", place: { line: 23 } }]);
     const newer = { ...project, Dockerfile: project.Dockerfile?.replaceAll("golang:1.19", "golang:1.23") ?? "" };
     expect(fixed(newer, ["GD125"]).Dockerfile).toContain("go install github.com/air-verse/air@v1.61.7\n");
     expect(found("GD406", project, { noFileEvents: true })[0]?.message).toContain(

@@ -5,7 +5,7 @@ import {
   JSONInstruction,
   ModifiableInstruction,
 } from "dockerfile-ast";
-import { type Stage, stagesOf } from "../../project/dockerfile.ts";
+import { jsonWords, type Stage, stagesOf } from "../../project/dockerfile.ts";
 import type { Span, Text } from "../text.ts";
 
 /** A Dockerfile with the places of its words. */
@@ -148,8 +148,12 @@ function readInstruction(source: Source, ast: AstInstruction): Instruction {
   const keywordSpan = spanFrom(source, ast.getInstructionRange());
   const raw = source.text.slice(keywordSpan.end - source.shift, span.end - source.shift);
   const exec = ast instanceof JSONInstruction && ast.getOpeningBracket() !== null;
+  const values = jsonWords(ast) ?? [];
   const words = exec
-    ? ast.getJSONStrings().map((part) => ({ value: part.getJSONValue(), span: spanFrom(source, part.getRange()) }))
+    ? ast.getJSONStrings().map((part, index) => ({
+        value: values[index] ?? part.getJSONValue(),
+        span: spanFrom(source, part.getRange()),
+      }))
     : ast.getArguments().map((part) => ({ value: part.getValue(), span: spanFrom(source, part.getRange()) }));
   const flags = ast instanceof ModifiableInstruction ? ast.getFlags() : [];
   return {

@@ -1,6 +1,6 @@
 import { findStage } from "../../project/dockerfile.ts";
 import type { SourceFile } from "../../project/positions.ts";
-import type { Service } from "../../project/project.ts";
+import { bareService } from "../../project/project.ts";
 import { chooseDev, chooseProd } from "../../target/stage-choice.ts";
 import { type AirFacts, readAir } from "./air.ts";
 import { type ComposeFile, readComposeFiles, readServices } from "./compose.ts";
@@ -115,7 +115,7 @@ interface BuildQuestion {
 }
 
 function readBuild({ tree, service, context, source, goBelow }: BuildQuestion): BuildFacts {
-  const known = service?.service ?? looseService;
+  const known = service?.service ?? bareService("");
   const dockerfile = readDockerfileFacts(source.file, source.text, known.build?.args ?? {});
   const stages = dockerfile.stages.map(({ stage }) => stage);
   const factsOf = (stage: { readonly index: number } | undefined): StageFacts | undefined =>
@@ -137,19 +137,6 @@ function readBuild({ tree, service, context, source, goBelow }: BuildQuestion): 
     ...(air ? { air } : {}),
   };
 }
-
-/** Stands in where no compose file names the Dockerfile. */
-const looseService: Service = {
-  name: "",
-  environment: {},
-  mounts: [],
-  ports: [],
-  dependsOn: [],
-  tty: false,
-  secrets: {},
-  gdev: {},
-  config: undefined,
-};
 
 /** Source: Docker docs, build context: the Dockerfile's own ignore file beside it wins. */
 function readIgnore(tree: Tree, dockerfile: string, context: string): IgnoreFile | undefined {

@@ -1,8 +1,8 @@
 import { airPath, airTag, lastAirFor, lastOldPath } from "../air-versions.ts";
 import { replace } from "../edits.ts";
 import { airInstalls, goOf } from "../facts/air.ts";
-import { compareVersions } from "../images.ts";
-import type { Rule } from "../rule.ts";
+import { compareVersions, type Version } from "../images.ts";
+import type { Rule, Severity } from "../rule.ts";
 
 export const airOldPath: Rule = {
   id: "GD125",
@@ -16,14 +16,14 @@ export const airOldPath: Rule = {
     builds.flatMap(({ dockerfile }) =>
       dockerfile.stages.flatMap((stage) =>
         airInstalls(stage.own).flatMap(({ path, tag, version, span }) => {
-          if (path !== "github.com/cosmtrek/air") return [];
+          if (path !== oldPath) return [];
           const old = version !== undefined && compareVersions(version, lastOldPath) <= 0;
           const last = lastAirFor(goOf(stage) ?? [99]);
           const moved = last !== undefined && airPath(last) !== path && !tag.includes("$");
           return [
             {
               span,
-              severity: old || tag.includes("$") ? ("warning" as const) : ("error" as const),
+              severity: severityOf(old, tag, last),
               message: old
                 ? `${path} ends with ${airTag(lastOldPath)}: no later air can be installed from it`
                 : `${path}@${tag || "latest"} declares its path as github.com/air-verse/air, so go install refuses it`,
@@ -34,3 +34,11 @@ export const airOldPath: Rule = {
       ),
     ),
 };
+
+/** A Go before 1.21 has no newer air: then it is no more than worth knowing. */
+function severityOf(old: boolean, tag: string, last: Version | undefined): Severity {
+  if (old && last !== undefined && airPath(last) === oldPath) return "note";
+  return old || tag.includes("$") ? "warning" : "error";
+}
+
+const oldPath = "github.com/cosmtrek/air";

@@ -15,8 +15,10 @@ export const depsAfterSource: Rule = {
   bad: "COPY . .\nRUN go mod download\nRUN go build -o /app .",
   good: "COPY go.mod go.sum* ./\nRUN go mod download\nCOPY . .\nRUN go build -o /app .",
   check: (facts) =>
-    facts.builds.flatMap(({ dockerfile }) =>
+    facts.builds.flatMap(({ dockerfile, go }) =>
       dockerfile.stages.flatMap((stage) => {
+        // A module that is replaced by a folder has to be there when the others are downloaded.
+        if (/=>\s*\.{1,2}\//.test(go.module?.text ?? "")) return [];
         const download = goCommands(stage.own).find(({ verb }) => verb === "mod download");
         const early =
           download &&

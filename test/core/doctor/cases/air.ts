@@ -86,6 +86,7 @@ export const airCases: CaseTable = {
     ],
     good: [
       { files: { ...project, ".air.toml": toml('cmd = "go build -o ./tmp/server ."', 'bin = "tmp/server"') } },
+      { files: { ...project, ".air.toml": toml('cmd = "go build -o /tmp/app ."', 'full_bin = "A=1 exec /tmp/app -v"') } },
       {
         files: {
           ...project,

@@ -73,6 +73,12 @@ export const cacheCases: CaseTable = {
         },
       },
       { files: { Dockerfile: lines("FROM golang:1.26", "COPY --from=x /etc/a /etc/a", "RUN go mod download") } },
+      {
+        files: {
+          Dockerfile: lines("FROM golang:1.26", "COPY go.mod ./", "COPY libs ./libs", "RUN go mod download"),
+          "go.mod": "module shop\n\ngo 1.26\n\nreplace example.com/libs => ./libs\n",
+        },
+      },
     ],
   },
   GD132: {

@@ -121,7 +121,7 @@ export const versionCases: CaseTable = {
       {
         files: { Dockerfile: lines("FROM golang:1.19 AS dev", "RUN go install github.com/cosmtrek/air@v1.40.0") },
         at: ["Dockerfile:2 github.com/cosmtrek/air@v1.40.0"],
-        severity: "warning",
+        severity: "note",
       },
     ],
     good: [{ files: { Dockerfile: lines("FROM golang:1.26 AS dev", "RUN go install github.com/air-verse/air@v1.67.4") } }],
