@@ -2,14 +2,14 @@ import { readFile } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import type { FileChange } from "../core/doctor/fix.ts";
 import { UserError } from "../core/error.ts";
-import { addDevStage } from "../core/init/dev-stage.ts";
-import { readProjectFacts } from "../core/init/facts.ts";
+import { addDevStage, type ComposeFile } from "../core/init/dev-stage.ts";
+import { type ProjectFacts, readProjectFacts } from "../core/init/facts.ts";
 import { dockerFiles, type Pieces, type TextFile } from "../core/init/files.ts";
 import { defaultValue, type NewFile, plainName, scaffold } from "../core/init/scaffold.ts";
 import { readLanguagePresets } from "../host/presets.ts";
 import { rewrite } from "../host/rewrite.ts";
 import { existing, type FoundPreset, ownFolder, readNames, readPresetFiles, writeNew } from "../host/scaffold.ts";
-import { type FoundTree, readTree } from "../host/source-tree.ts";
+import { type FoundTree, readFound, readTree } from "../host/source-tree.ts";
 
 /** What a folder is for `gdev init`. */
 export type Place =
@@ -68,7 +68,7 @@ export async function planPreset(
  * The Docker files for a Go program. Throws UserError where nothing can be started: no package main, or a module that lies deeper.
  */
 export async function planProgram(folder: string, tree: FoundTree): Promise<InitPlan> {
-  const facts = readProjectFacts(tree, folder, plainName(basename(folder)));
+  const facts = await readFacts(folder, tree);
   if (!facts)
     throw new UserError("there is no program here to run", {
       why: "the Go files of this folder hold no package main",
@@ -79,6 +79,13 @@ export async function planProgram(folder: string, tree: FoundTree): Promise<Init
     throw new UserError("the Go module lies deeper", {
       why: deeper.map((file) => `${file.slice(folder.length + 1)} is there, and no go.mod in this folder`).join("\n"),
       remedy: "run gdev init in the folder of the go.mod",
+    });
+  if (facts.outside.length > 0)
+    throw new UserError("the module needs folders outside of this one", {
+      why: facts.outside
+        .map((path) => `go.mod replaces a module by ${path}, and a build in this folder does not see that`)
+        .join("\n"),
+      remedy: "write a Dockerfile whose build context is the folder above both: gdev up makes its dev stage by itself",
     });
   const { files, notes } = dockerFiles(facts, await readPieces(), plainName(basename(folder)));
   const others = [...tree.keys()].filter(
@@ -92,11 +99,30 @@ export async function planProgram(folder: string, tree: FoundTree): Promise<Init
 export async function planDevStage(folder: string, tree: FoundTree): Promise<InitPlan> {
   const file = join(folder, "Dockerfile");
   const before = tree.get(file)?.text ?? "";
-  const facts = readProjectFacts(tree, folder, plainName(basename(folder)));
-  const composed = (await readNames(folder)).some((name) => composeNames.includes(name));
-  const { text, files, notes } = addDevStage(before, facts, await readPieces(), composed);
+  const facts = await readFacts(folder, tree);
+  const { text, files, notes } = addDevStage(before, facts, await readPieces(), await readCompose(folder));
   const plan = await planFiles(folder, files, notes);
   return { ...plan, changes: [{ file, before, after: text }] };
+}
+
+/** What the sources do not tell about a port is looked up in the settings that they open. */
+async function readFacts(folder: string, tree: FoundTree): Promise<ProjectFacts | undefined> {
+  const name = plainName(basename(folder));
+  const facts = readProjectFacts(tree, folder, name);
+  if (!facts?.programs.some(({ listening }) => listening.guessed)) return facts;
+  const settings = facts.assets
+    .map((path) => join(folder, path))
+    .filter((file) => tree.get(file)?.text === undefined && tree.has(file));
+  const read = await Promise.all(settings.map(async (file) => [file, (await readFound(file)) ?? {}] as const));
+  return readProjectFacts(new Map([...tree, ...read]), folder, name);
+}
+
+async function readCompose(folder: string): Promise<ComposeFile | undefined> {
+  const names = await readNames(folder);
+  const path = composeNames.find((name) => names.includes(name));
+  if (path === undefined) return undefined;
+  const text = await readFile(join(folder, path), "utf8").catch(() => "");
+  return { path, text, overridden: names.some((name) => /^(docker-)?compose\.override\.ya?ml$/.test(name)) };
 }
 
 /** A compose file of any name is the project's own. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { databaseSettings } from "../../src/core/init/database.ts";
 import { readProjectFacts } from "../../src/core/init/facts.ts";
-import { listeningOf } from "../../src/core/init/ports.ts";
+import { configuredPort, listeningOf } from "../../src/core/init/ports.ts";
 import { factsOf, treeOf } from "./init-project.ts";
 
 const gin = 'import "github.com/gin-gonic/gin"\n';
@@ -53,6 +53,19 @@ describe("where a program listens", () => {
   });
 });
 
+describe("where settings say that it listens", () => {
+  it.each([
+    ['listen: ":8000"\nmigrations: x\n', 8000],
+    ["server:\n  port: 9000 # http\n", 9000],
+    ['[http]\naddr = "0.0.0.0:7000"\n', 7000],
+    ['{\n  "http_port": 6000,\n  "x": 1\n}\n', 6000],
+    ["database:\n  port: 5432\nserver:\n  port: 8001\n", 8001],
+    ["DB_PORT=15432\nPORT=8002\n", 8002],
+    ["redis_port: 7777\nsupport: 9999\n", undefined],
+    ["timeout: 3000\n", undefined],
+  ])("%j: %s", (text, port) => expect(configuredPort(text)).toBe(port));
+});
+
 describe("where its database is", () => {
   it("follows the names that it asks for", () => {
     const password = "${POSTGRES_PASSWORD:-dev-only}";
@@ -101,6 +114,49 @@ describe("a project", () => {
     expect(Object.keys(facts.programs[0]?.database ?? {})).toEqual(["DATABASE_URL"]);
   });
 
+  it("has ports for the programs that open them, where several share the settings", () => {
+    const config = 'package config\nvar a = getenv("HTTP_ADDR", ":8080")\n';
+    const imports = 'package main\nimport "example.com/shop/internal/config"\n';
+    const facts = factsOf({
+      "go.mod": mod,
+      "cmd/api/main.go": `${imports}func main() { http.ListenAndServe(config.A, nil) }\n`,
+      "cmd/worker/main.go": `${imports}func main() { w.Run(config.A) }\n`,
+      "internal/config/config.go": config,
+    });
+    expect(facts.programs).toMatchObject([
+      { name: "api", listening: { ports: [8080] } },
+      { name: "worker", listening: { ports: [], guessed: false } },
+    ]);
+    const gin = 'package main\nimport "github.com/gin-gonic/gin"\nfunc main() { gin.Default().Run(":8081") }\n';
+    const both = factsOf({ "go.mod": mod, "cmd/a/main.go": gin, "cmd/b/main.go": `${main}var a = ":8082"\n` });
+    expect(both.programs.map(({ listening: { ports } }) => ports)).toEqual([[8081], []]);
+    expect(factsOf({ "go.mod": mod, "main.go": `${main}var a = ":8082"\n` }).programs[0]?.listening.ports).toEqual([8082]);
+  });
+
+  it("has no service for what is called by hand, unless there is nothing else", () => {
+    const facts = factsOf({
+      "go.mod": mod,
+      "cmd/api/main.go": main,
+      "cmd/migrate/main.go": main,
+      "cmd/shopctl/main.go": main,
+      "cmd/importer/main.go": main,
+    });
+    expect(facts.programs.map(({ name }) => name)).toEqual(["api", "importer"]);
+    expect(facts.commands).toEqual(["./cmd/migrate", "./cmd/shopctl"]);
+    expect(factsOf({ "go.mod": mod, "client/main.go": main, "server/main.go": main }).commands).toEqual(["./client"]);
+    expect(factsOf({ "go.mod": mod, "cmd/cli/main.go": main })).toMatchObject({ programs: [{ name: "cli" }], commands: [] });
+  });
+
+  it("listens where the settings say that it opens, and starts anew when they change", () => {
+    const facts = factsOf({
+      "go.mod": mod,
+      "main.go": 'package main\nvar c = "config/app.yaml"\nfunc main() { http.ListenAndServe(cfg.Listen, nil) }\n',
+      "config/app.yaml": 'listen: ":8000"\n',
+    });
+    expect(facts.programs[0]?.listening).toEqual({ ports: [8000], guessed: false });
+    expect(facts.watched).toEqual(["go", "tpl", "tmpl", "html", "yaml"]);
+  });
+
   it("is built with the Go that go.mod asks for, a newer one for what is older than air can be", () => {
     const go = (line: string) => factsOf({ "go.mod": `module m\n\n${line}\n`, "main.go": main }).go;
     expect([go("go 1.22"), go("go 1.21.3"), go("go 1.30"), go("go 1.18"), go("")]).toEqual([
@@ -132,7 +188,7 @@ describe("a project", () => {
       "config.yml": "",
       ".env": "A=b",
     });
-    expect(facts.watched).toEqual(["go", "tpl", "tmpl", "html", "sql", "js"]);
+    expect(facts.watched).toEqual(["go", "tpl", "tmpl", "html", "sql", "js", "yml"]);
     expect(facts.assets).toEqual(["config.yml", "templates"]);
     expect(facts.embedded).toEqual(["migrations/*.sql", "web/dist"]);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parse } from "yaml";
 import { addDevStage } from "../../src/core/init/dev-stage.ts";
 import { dockerFiles } from "../../src/core/init/files.ts";
 import { parseDockerfile } from "../../src/core/project/dockerfile.ts";
@@ -99,9 +100,10 @@ describe("a dev stage for a Dockerfile", () => {
     "",
   ];
   const facts = factsOf({ "go.mod": mod, "main.go": serves });
+  const elsewhere = { path: "compose.yaml", text: "services: { db: { image: postgres } }", overridden: false };
 
   it("stands before the last stage and its comment, in the builder's folder, on the builder's image", () => {
-    const { text, files, notes } = addDevStage(before.join("\n"), facts, pieces, true);
+    const { text, files, notes } = addDevStage(before.join("\n"), facts, pieces, elsewhere);
     const lines = text.split("\n");
     const added = lines.filter((line) => !before.includes(line));
     expect(lines.filter((line) => before.includes(line)).join("\n")).toContain(before.slice(8).join("\n"));
@@ -109,13 +111,13 @@ describe("a dev stage for a Dockerfile", () => {
     expect(added[0]).toBe("# dev reloads the source mounted at /src as it changes");
     expect(added[1]).toBe("FROM golang:${GO}-alpine AS dev");
     expect(parseDockerfile(text).map(({ name }) => name)).toEqual(["builder", "dev", undefined]);
-    expect(files.map(({ path }) => path)).toEqual(["docker-compose.yml", ".air.toml"]);
+    expect(files.map(({ path }) => path)).toEqual([".air.toml"]);
     expect(notes).toEqual([expect.stringContaining('volumes: [".:/src"]')]);
   });
 
   it("keeps the file's line ends and the top of a file with one stage", () => {
     const single = "# syntax=docker/dockerfile:1\r\n# mine\r\nFROM golang:1.26\r\nCOPY . .\r\n";
-    const { text } = addDevStage(single, facts, pieces, false);
+    const { text } = addDevStage(single, facts, pieces);
     expect(text).toMatch(
       /^# syntax=docker\/dockerfile:1\r\n# dev reloads the source mounted at \/app .*\r\nFROM golang:1\.26 AS dev\r\n/,
     );
@@ -124,24 +126,104 @@ describe("a dev stage for a Dockerfile", () => {
   });
 
   it("compiles the files themselves where there is no go.mod, and one of several programs", () => {
-    const loose = addDevStage(before.join("\n"), factsOf({ "src/hello.go": serves, "src/b.go": "package main\n" }), pieces, true);
+    const loose = addDevStage(
+      before.join("\n"),
+      factsOf({ "src/hello.go": serves, "src/b.go": "package main\n" }),
+      pieces,
+      elsewhere,
+    );
     expect(loose.files.find(({ path }) => path === ".air.toml")?.text).toContain('app ./src/hello.go ./src/b.go"');
     const two = addDevStage(
       before.join("\n"),
       factsOf({ "go.mod": mod, "cmd/a/main.go": serves, "cmd/b/main.go": serves }),
       pieces,
-      true,
+      elsewhere,
     );
     expect(two.files.find(({ path }) => path === ".air.toml")?.text).toContain('app ./cmd/a"');
     expect(two.notes[0]).toBe(".air.toml builds ./cmd/a; there is also ./cmd/b");
   });
 
+  it("comes with an override file that mounts the source and starts air", () => {
+    const made = (service: string, more: { readonly overridden?: boolean } = {}) => {
+      const text = `services:\n  web: { ${service} }\n  other: { build: ./other }\n  db: { image: postgres }\n`;
+      return addDevStage(before.join("\n"), facts, pieces, { path: "docker-compose.yml", text, overridden: false, ...more });
+    };
+    const override = (service: string) => {
+      const { files, notes } = made(service);
+      expect(notes).toEqual([]);
+      expect(files.map(({ path }) => path)).toEqual([".air.toml", "docker-compose.override.yml"]);
+      return (parse(files[1]?.text ?? "") as { services: unknown }).services;
+    };
+    const volumes = [".:/src"];
+    expect(override("build: .")).toEqual({ web: { build: { target: "dev" }, volumes } });
+    expect(override("build: { context: ./, dockerfile: ./Dockerfile }, volumes: ['./:/src/']")).toEqual({
+      web: { build: { target: "dev" } },
+    });
+    expect(override("build: { target: x }, command: [a], volumes: ['./a:/src/a:ro', { type: volume, target: /data }]")).toEqual({
+      web: { volumes },
+    });
+    expect(override("build: ., entrypoint: wait-for.sh, user: '0:0'")).toEqual({ web: { volumes } });
+    const own = made("build: .", { overridden: true });
+    expect(own.files.map(({ path }) => path)).toEqual([".air.toml"]);
+    expect(own.notes).toEqual([expect.stringContaining('volumes: [".:/src"]')]);
+    expect(() => made("build: ., command: a }\n  job: { build: .")).toThrow("no dev stage for web and job");
+    expect(() => made("build: ., user: '1000', read_only: true")).toThrow("no dev stage for web");
+  });
+
+  it("starts the program as production does, in a folder that does not hide production's", () => {
+    const made = (service: string, more = before) => {
+      const text = `services: { web: { build: ., ${service} } }`;
+      const { files } = addDevStage(more.join("\n"), facts, pieces, { path: "compose.yml", text, overridden: false });
+      return files.map((file) => file.text).join("\n");
+    };
+    expect(made("command: [-port, '80', it's, $$HOME]")).toContain(
+      `\nentrypoint = ["/tmp/air/app", "-port", "80", "it's", "$$HOME"]\n`,
+    );
+    expect(made("command: [-port, '80']")).not.toContain("full_bin");
+    expect(made("entrypoint: [sh, -c, 'exec /server -p $PORT']")).toMatch(
+      /\nentrypoint = \["\/tmp\/air\/app"\]\nfull_bin = "exec \/tmp\/air\/app -p \$PORT"\n/,
+    );
+    expect(made("ports: []")).not.toContain("full_bin");
+    const same = before.join("\n").replace("FROM alpine:3.22", "FROM alpine:3.22\nWORKDIR /src").split("\n");
+    expect(made("ports: []", same)).toContain("      - .:/app\n");
+    const app = before
+      .join("\n")
+      .replaceAll("/src", "/app")
+      .replace("FROM alpine:3.22", "FROM alpine:3.22\nWORKDIR /app")
+      .split("\n");
+    expect(made("ports: []", app)).toContain("      - .:/src\n");
+  });
+
+  it("builds the program that the Dockerfile builds", () => {
+    const several = factsOf({ "go.mod": mod, "cmd/a/main.go": serves, "cmd/b/main.go": serves, "cmd/c/main.go": serves });
+    const built = (run: string) =>
+      addDevStage(before.join("\n").replace("CGO_ENABLED=0 go build -o /server .", run), several, pieces).files.find(
+        ({ path }) => path === ".air.toml",
+      )?.text;
+    expect(built("go build -o /server ./cmd/b")).toContain('app ./cmd/b"');
+    expect(built("cd cmd && go build -o /server ./c/main.go")).toContain('app ./cmd/c"');
+    expect(built("make")).toContain('app ./cmd/a"');
+  });
+
+  it("has settings that an old air knows", () => {
+    const settings = (go: string) =>
+      addDevStage(before.join("\n").replace("GO=1.26", `GO=${go}`), facts, pieces).files.find(({ path }) => path === ".air.toml")
+        ?.text ?? "";
+    expect(settings("1.17")).toContain('tmp_dir = "../tmp/air"\n');
+    expect(settings("1.17")).toContain('\nfull_bin = "/tmp/air/app"\n');
+    expect(settings("1.17")).not.toContain("entrypoint");
+    expect(settings("1.16")).toContain("\nkill_delay = 300\n");
+    for (const line of ['tmp_dir = "/tmp/air"', 'entrypoint = ["/tmp/air/app"]', 'kill_delay = "2s"'])
+      expect(settings("1.21")).toContain(`${line}\n`);
+    expect(settings("1.21")).not.toContain("full_bin");
+  });
+
   it("is not made twice, nor for what is not Go", () => {
-    const done = addDevStage(before.join("\n"), facts, pieces, true).text;
-    expect(() => addDevStage(done, facts, pieces, true)).toThrow("the Dockerfile has a dev stage: dev (named dev)");
-    expect(() => addDevStage("FROM node:22\n", facts, pieces, true)).toThrow(
+    const done = addDevStage(before.join("\n"), facts, pieces, elsewhere).text;
+    expect(() => addDevStage(done, facts, pieces, elsewhere)).toThrow("the Dockerfile has a dev stage: dev (named dev)");
+    expect(() => addDevStage("FROM node:22\n", facts, pieces, elsewhere)).toThrow(
       "no stage of the Dockerfile stands on a golang image",
     );
-    expect(() => addDevStage(before.join("\n"), undefined, pieces, true)).toThrow("there is no program here to reload");
+    expect(() => addDevStage(before.join("\n"), undefined, pieces, elsewhere)).toThrow("there is no program here to reload");
   });
 });

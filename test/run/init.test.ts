@@ -36,6 +36,20 @@ describe("a program", () => {
     expect(await readFile(join(folder, ".air.toml"), "utf8")).toBe("mine\n");
   });
 
+  it("listens where the settings say that it opens", async () => {
+    const folder = await folderOf({
+      "go.mod": "module m\n\ngo 1.26\n",
+      "main.go": 'package main\nvar file = "config/app.yaml"\nfunc main() { http.ListenAndServe(cfg.Listen, nil) }\n',
+      "config/app.yaml": 'listen: ":8000"\n',
+    });
+    const place = await lookAt(folder);
+    if (place.kind !== "program") throw new Error(place.kind);
+    const { fresh, notes } = await planProgram(folder, place.tree);
+    const compose = fresh.find(({ path }) => path === "docker-compose.yml");
+    expect(new TextDecoder().decode(compose?.bytes)).toContain('"127.0.0.1:${APP_PORT:-8000}:8000"');
+    expect(notes).toEqual(["config/app.yaml is read at run time: production copies it to /app"]);
+  });
+
   it("must be one, with its module here", async () => {
     const plan = async (files: Record<string, string>) => {
       const folder = await folderOf(files);
@@ -45,6 +59,9 @@ describe("a program", () => {
     };
     await expect(plan({ "a.go": "package a\n" })).rejects.toThrow("there is no program here to run");
     await expect(plan({ "backend/go.mod": "module m\n", "backend/main.go": main })).rejects.toThrow("the Go module lies deeper");
+    const needs = { ...program, "go.mod": "module m\n\nreplace (\n\tlibs/a => ./a // => ../x\n\tlibs/b v1 => ../../b\n)\n" };
+    await expect(plan(needs)).rejects.toThrow("the module needs folders outside of this one");
+    await expect(plan(needs)).rejects.toMatchObject({ details: { why: expect.stringMatching(/by \.\.\/\.\.\/b, [^\n]*$/) } });
     expect((await plan({ ...program, "deploy/Dockerfile.api": "" })).notes).toEqual([
       "there is deploy/Dockerfile.api already: what gdev writes stands beside it",
     ]);

@@ -3,7 +3,7 @@ import { folderOf, joinPath, pathBelow } from "../doctor/facts/path.ts";
 import { type Tree, textOf } from "../doctor/facts/tree.ts";
 import { compareVersions, type Version } from "../doctor/images.ts";
 import { databaseSettings, usesPostgres } from "./database.ts";
-import { type Listening, listeningOf } from "./ports.ts";
+import { configuredPort, type Listening, listeningOf, opensPort } from "./ports.ts";
 import { plainName } from "./scaffold.ts";
 
 /** What the Docker files of a Go project are fitted to. */
@@ -13,8 +13,12 @@ export interface ProjectFacts {
   /** Absent: the folder has no go.mod. */
   readonly module?: string;
   readonly vendored: boolean;
+  /** Folders outside of this one that go.mod puts in place of modules. */
+  readonly outside: readonly string[];
   /** At least one. */
   readonly programs: readonly Program[];
+  /** Packages of programs that are named like something to call, beside those: `./cmd/migrate`. */
+  readonly commands: readonly string[];
   /** Why the program needs a C compiler; empty: it does not. */
   readonly cgo: readonly string[];
   /** A `main.version` that the builder can set. */
@@ -52,17 +56,24 @@ const wellKnownGo: Version = [1, 26];
 /** Reads what the sources below an absolute folder say; `name` is the project's. Undefined where there is no `package main`. */
 export function readProjectFacts(tree: Tree, folder: string, name: string): ProjectFacts | undefined {
   const go = readGoFacts(tree, readGoFiles(tree), folder);
-  const path = /^module\s+"?([^\s"]+)/m.exec(textOf(tree, joinPath(folder, "go.mod")) ?? "")?.[1];
+  const goMod = textOf(tree, joinPath(folder, "go.mod")) ?? "";
+  const path = /^module\s+"?([^\s"]+)/m.exec(goMod)?.[1];
   const mains = programFolders(go.mains);
   if (mains.length === 0) return undefined;
   const postgres = usesPostgres(go);
-  const programs = mains.map((main): Program => {
-    const files = reached(go, folder, path, main);
-    const listening = listeningOf(files);
+  const embedded = embeddedPaths(tree, go, folder);
+  const assets = openedPaths(tree, go, folder, embedded);
+  const { services, commands } = servicesAmong(mains);
+  const sources = new Map(services.map((main) => [main, reached(go, folder, path, main)]));
+  const isCertain = [...sources.values()].some(opensPort);
+  const programs = services.map((main): Program => {
+    const files = sources.get(main) ?? [];
+    // Settings that programs share say where another one listens.
+    const listening = isCertain && !opensPort(files) ? silent : configured(listeningOf(files), tree, folder, assets);
     const database = postgres ? databaseSettings(environmentNames(files)) : {};
     return {
       name: /^(\.|src)$/.test(main) ? "app" : plainName(main.split("/").at(-1) ?? name),
-      package: main === "." ? "." : `./${main}`,
+      package: packageOf(main),
       sources: files
         .filter(({ file }) => folderOf(file) === joinPath(folder, main) && /^[\w./-]+$/.test(file.slice(folder.length)))
         .flatMap(({ file }) => pathBelow(file, folder) ?? []),
@@ -71,20 +82,46 @@ export function readProjectFacts(tree: Tree, folder: string, name: string): Proj
       environment: environmentNames(files).filter((each) => each !== listening.variable && !(each in database)),
     };
   });
-  const embedded = embeddedPaths(tree, go, folder);
   return {
     go: imageGo(go),
     ...(path ? { module: path } : {}),
+    outside: [...goMod.replace(/\/\/.*$/gm, "").matchAll(/=>\s*(\.\.\/\S*)/g)].map((match) => match[1] ?? ""),
     vendored: tree.has(`${joinPath(folder, "vendor")}/`),
     programs: distinct(programs),
+    commands: commands.map(packageOf),
     cgo: go.cgo,
     version: go.files.some(({ packageName, text }) => packageName === "main" && /^(?:var\s+|\t)version\b/m.test(text)),
     postgres,
-    watched: watchedEndings(tree, folder, embedded),
+    watched: watchedEndings(tree, folder, embedded, assets),
     embedded,
-    assets: openedPaths(tree, go, folder, embedded),
+    assets,
     packages: go.packages,
   };
+}
+
+const silent: Listening = { ports: [], guessed: false };
+
+/** What the sources do not tell the settings may that they open. */
+function configured(listening: Listening, tree: Tree, folder: string, assets: readonly string[]): Listening {
+  if (!listening.guessed) return listening;
+  const port = assets
+    .map((path) => configuredPort(textOf(tree, joinPath(folder, path)) ?? ""))
+    .find((found) => found !== undefined);
+  return port === undefined ? listening : { ...listening, ports: [port], guessed: false };
+}
+
+function packageOf(main: string): string {
+  return main === "." ? "." : `./${main}`;
+}
+
+/** Programs that are called by hand, by their names: they need arguments, or change a database. All count as services where there is no other. */
+function servicesAmong(mains: readonly string[]): { readonly services: readonly string[]; readonly commands: readonly string[] } {
+  const isCommand = (main: string): boolean =>
+    /(^|[/_-])(cli|client|ctl|migrat\w*|seed\w*|gen|generate\w*|codegen|bench\w*|dump|import|export|setup|version)$|\wctl$/.test(
+      main,
+    );
+  const services = mains.filter((main) => !isCommand(main));
+  return services.length === 0 ? { services: mains, commands: [] } : { services, commands: mains.filter(isCommand) };
 }
 
 /** The programs to serve: those at the top and below cmd/; where there are none, all that are not examples or tools. */
@@ -144,14 +181,16 @@ function embeddedPaths(tree: Tree, { files }: GoFacts, folder: string): readonly
   });
 }
 
-function watchedEndings(tree: Tree, folder: string, embedded: readonly string[]): readonly string[] {
-  const prefixes = embedded.map((path) => beforeStar(path));
-  const inside = [...tree.keys()].flatMap((file) => {
-    const path = pathBelow(file, folder) ?? "";
-    if (!prefixes.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))) return [];
-    return /\.(\w+)$/.exec(path)?.[1] ?? [];
-  });
-  return [...new Set(["go", "tpl", "tmpl", "html", ...inside])];
+/** What is embedded is compiled in, and settings are read once: both take a new start. */
+function watchedEndings(tree: Tree, folder: string, embedded: readonly string[], assets: readonly string[]): readonly string[] {
+  const endingsIn = (paths: readonly string[]): readonly string[] =>
+    [...tree.keys()].flatMap((file) => {
+      const path = pathBelow(file, folder) ?? "";
+      if (!paths.some((prefix) => path === prefix || path.startsWith(`${prefix}/`))) return [];
+      return /\.(\w+)$/.exec(path)?.[1] ?? [];
+    });
+  const settings = endingsIn(assets).filter((ending) => /^(ya?ml|toml|json|ini|conf|sql|gohtml)$/.test(ending));
+  return [...new Set(["go", "tpl", "tmpl", "html", ...endingsIn(embedded.map(beforeStar)), ...settings])];
 }
 
 /** Texts in the sources that are the name of a file or folder of the project which is neither embedded nor Go. */

@@ -1,5 +1,5 @@
 import type { LanguagePreset } from "../target/synth/preset.ts";
-import { airFor } from "./air.ts";
+import { type AirInstall, airFor } from "./air.ts";
 import { credentials } from "./database.ts";
 import type { Program, ProjectFacts } from "./facts.ts";
 import { fill, type Values } from "./fill.ts";
@@ -31,12 +31,18 @@ export interface DockerFiles {
 
 /**
  * The files that a Go project with these facts needs: go.mod where it has none, six stages (five with cgo, which no static image can run), a service for each program, air's
- * settings, and what the environment may say. `name` is for go.mod, `workdir` where the dev stage has the source. Pure.
+ * settings, and what the environment may say. `name` is for go.mod, `workdir` where the dev stage has the source, `known` beats what the facts say. Pure.
  */
-export function dockerFiles(facts: ProjectFacts, pieces: Pieces, name: string, workdir = "/app"): DockerFiles {
+export function dockerFiles(
+  facts: ProjectFacts,
+  pieces: Pieces,
+  name: string,
+  workdir = "/app",
+  known: Values = {},
+): DockerFiles {
   const { programs } = facts;
   const services = published(programs, facts);
-  const values = commonValues(facts, pieces);
+  const values = { ...commonValues(facts, pieces, workdir), ...known };
   const compose = fill(pieces.compose, {
     ...values,
     ...credentials,
@@ -68,7 +74,7 @@ export function dockerFiles(facts: ProjectFacts, pieces: Pieces, name: string, w
 }
 
 /** The values that the templates share. */
-export function commonValues(facts: ProjectFacts, { language }: Pieces): Values {
+export function commonValues(facts: ProjectFacts, { language }: Pieces, workdir: string): Values {
   const { programs, cgo, go } = facts;
   const [first] = programs;
   const several = programs.length > 1;
@@ -89,11 +95,36 @@ export function commonValues(facts: ProjectFacts, { language }: Pieces): Values 
     ldflags: `-s -w${facts.version ? " -X main.version=$VERSION" : ""}`,
     air: air.command,
     newerGo: air.newerGo,
+    ...configValues(air, workdir),
     expose: several ? [] : ports.join(" "),
     assets: facts.assets,
     postgres: facts.postgres,
     watched: facts.watched.map((ending) => JSON.stringify(ending)).join(", "),
   };
+}
+
+/** Old versions of air do not start with an absolute tmp_dir. `args` are what the program is started with, as words of a shell line. */
+export function configValues({ modern, killDelay }: AirInstall, workdir: string, args: readonly string[] = []): Values {
+  const up = workdir
+    .split("/")
+    .filter((part) => part !== "")
+    .map(() => "../");
+  const words = args.map(plainWord);
+  const plain = words.every((word) => word !== undefined) ? ["/tmp/air/app", ...words] : undefined;
+  const line = ["/tmp/air/app", ...args].join(" ");
+  return {
+    // Newer versions of air ask for it also where full_bin is what counts.
+    entrypoint: modern ? (plain ?? ["/tmp/air/app"]).map((word) => JSON.stringify(word)).join(", ") : "",
+    fullBin: modern && plain ? "" : JSON.stringify(modern ? `exec ${line}` : line),
+    killDelay,
+    tmpDir: modern ? "/tmp/air" : `${up.join("")}tmp/air`,
+  };
+}
+
+/** A word of a shell line that a program gets as it is; undefined where the shell has a say. */
+function plainWord(word: string): string | undefined {
+  if (/^[\w./:=,@%+-]+$/.test(word)) return word;
+  return /^'(?:[^']|'\\'')*'$/.test(word) ? word.slice(1, -1).replaceAll("'\\''", "'") : undefined;
 }
 
 interface PublishedPort {
@@ -160,11 +191,12 @@ function ignoredFolders({ packages, embedded, assets }: ProjectFacts): readonly 
   return ["bin", "dist", "tmp"].filter((folder) => !used.some((path) => path === folder || path.startsWith(`${folder}/`)));
 }
 
-function notesOf({ programs, cgo, postgres, assets, module }: ProjectFacts): readonly string[] {
+function notesOf({ programs, commands, cgo, postgres, assets, module }: ProjectFacts): readonly string[] {
   const guessed = programs.filter(({ listening }) => listening.guessed).map(({ package: path }) => path);
   const lost = postgres && programs.every(({ database }) => Object.keys(database).length === 0);
   return [
     ...(module === undefined ? ["there is no go.mod: gdev writes one; go mod tidy adds what the sources import"] : []),
+    ...(commands.length > 0 ? [`no service for ${commands.join(", ")}: by its name it is called by hand`] : []),
     ...(guessed.length > 0 ? [`${guessed.join(" and ")} listens, but not where gdev could read: port 8080 is taken`] : []),
     ...(cgo.length > 0 ? [`${cgo[0]} needs cgo: the builder has a C compiler, and there is no distroless static stage`] : []),
     ...(lost

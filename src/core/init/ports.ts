@@ -42,6 +42,33 @@ export function listeningOf(files: readonly GoFile[]): Listening {
   return listens ? { ports: [usualPort], ...named, guessed: variable === undefined } : { ports: [], guessed: false };
 }
 
+/** True where a text opens a port: a call of the standard library or of a usual framework. */
+export function opensPort(files: readonly GoFile[]): boolean {
+  const isFramework = files.some(({ imports }) => imports.some((path) => frameworks.test(path)));
+  return files.some(
+    ({ text }) =>
+      /\b(?:Listen(?:AndServe)?(?:TLS)?|Serve(?:TLS)?|ListenConfig)\b/.test(text) ||
+      (isFramework && /\.(?:Run|Start|Listen)\w*\(/.test(text)),
+  );
+}
+
+/** Frameworks whose start is named like anything else. */
+const frameworks = /^github\.com\/(gin-gonic\/gin|labstack\/echo|gofiber\/fiber|kataras\/iris|beego|go-kratos|cloudwego)(\/|$)/;
+
+/** A port that a file of settings names, in YAML, TOML, JSON or `NAME=value`: `listen: ":8000"`, `port = 8000`; not that of something else. */
+export function configuredPort(text: string): number | undefined {
+  const pattern =
+    /^[ \t]*["']?((?:[A-Za-z0-9]+[_-])*(?:port|listen|addr|address|bind))["']?[ \t]*[:=][ \t]*["']?(?:(?:0\.0\.0\.0|127\.0\.0\.1|localhost|\[::\])?:)?(\d{2,5})["']?,?[ \t]*(?:#.*)?$/gim;
+  for (const [, name = "", port] of text.matchAll(pattern)) {
+    const number = Number(port);
+    if (!foreign.test(name.toUpperCase()) && !foreignPorts.has(number) && number > 0 && number < 65536) return number;
+  }
+  return undefined;
+}
+
+/** Where databases, brokers and mail servers listen. */
+const foreignPorts = new Set([25, 465, 587, 1433, 3306, 5432, 6379, 5672, 9092, 11211, 27017, 4222]);
+
 function allOf(texts: readonly string[], pattern: RegExp): readonly number[] {
   return texts.flatMap((text) => [...text.matchAll(pattern)].map((match) => Number(match[1])));
 }
