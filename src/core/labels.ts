@@ -7,4 +7,9 @@ export const composeLabels = {
 } as const;
 
 /** Labels that gdev's override puts on the services it chooses a stage for. */
-export const gdevLabels = { mode: "gdev.mode", target: "gdev.target" } as const;
+export const gdevLabels = {
+  mode: "gdev.mode",
+  target: "gdev.target",
+  /** Folders of the image that lie over those of the mounted source, absolute, with commas between them. */
+  imageFolders: "gdev.image-folders",
+} as const;

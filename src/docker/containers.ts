@@ -12,6 +12,8 @@ export interface ContainerSummary {
   readonly Status: string;
   readonly Labels: Readonly<Record<string, string>>;
   readonly Ports: readonly { IP?: string; PrivatePort: number; PublicPort?: number; Type: string }[];
+  /** The name of an anonymous volume is 64 hexadecimal digits. */
+  readonly Mounts?: readonly { readonly Type: string; readonly Name?: string; readonly Destination: string }[];
 }
 
 /** `GET /containers/{id}/json`; only the fields gdev reads. Times are RFC 3339; `0001-…` means never. */

@@ -49,6 +49,11 @@ export async function createVolume(engine: Engine, name: string): Promise<void> 
   await engine.json({ method: "POST", path: "/volumes/create", body: { Name: name, Labels: { "gdev.cache": "go" } } });
 }
 
+/** Removes a volume. EngineError where it is in use or not there. */
+export async function removeVolume(engine: Engine, name: string): Promise<void> {
+  await engine.json({ method: "DELETE", path: `/volumes/${encodeURIComponent(name)}` });
+}
+
 async function observeContainers(engine: Engine, project: string): Promise<Observed["containers"]> {
   const summaries = await listProjectContainers(engine, project);
   const observed = await Promise.all(

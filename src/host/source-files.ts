@@ -43,6 +43,7 @@ function isWanted(name: string, path: string): boolean {
   return (
     (name.endsWith(".go") && !name.endsWith("_test.go")) ||
     name === "go.mod" ||
+    name === "package.json" ||
     /(^|\/)(\.air\.toml|\.config\/air\.toml)$/.test(path)
   );
 }

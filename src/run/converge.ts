@@ -58,6 +58,7 @@ export async function converge(question: ConvergeQuestion, begun: Begun = () => 
     const { deeds, done } = openDeeds({
       ...question,
       call,
+      override: decision.override,
       records: decision.records,
       stateFolder: folder,
       probes: decision.probes,

@@ -8,6 +8,7 @@ import type { DockerfileName } from "../core/progress/build-failure.ts";
 import { serviceNamed } from "../core/project/project.ts";
 import { deadlineOf } from "../core/readiness/deadline.ts";
 import type { Probe } from "../core/readiness/probe.ts";
+import type { Override } from "../core/target/override.ts";
 import { madeStageName } from "../core/target/synth/draft.ts";
 import { buildImages } from "../docker/build.ts";
 import type { BuildFlags } from "../docker/build-command.ts";
@@ -17,9 +18,11 @@ import type { Engine } from "../docker/engine.ts";
 import { createVolume, inspectImage } from "../docker/observe.ts";
 import { pullImages } from "../docker/pull.ts";
 import { displayPath } from "../host/files.ts";
+import { makeMountPoints } from "../host/mount-points.ts";
 import { writeRecords } from "../host/state.ts";
 import { requireCompose } from "./compose-version.ts";
 import type { Deeds } from "./execute.ts";
+import { dropStaleImageFolders } from "./image-folders.ts";
 import type { LoadedProject } from "./project.ts";
 import { waitUntilReady } from "./ready/ready.ts";
 import { rememberSizes } from "./size/remember.ts";
@@ -30,6 +33,7 @@ export interface DeedsQuestion {
   readonly loaded: LoadedProject;
   /** Compose with gdev's override as the last file. */
   readonly call: ComposeCall;
+  readonly override: Override;
   readonly engine: Engine;
   readonly records: Records;
   readonly stateFolder: string;
@@ -86,6 +90,7 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
     start: async (steps) => {
       await requireCompose(call.env, call.directory);
       const services = steps.map((step) => step.service);
+      await makeRoom(question, services);
       // An interrupted `up` may have started some of them: they too are this run's.
       const up = startContainers(call, services, question.signal);
       const result = await up.finally(() => rememberContainers(question, memory, done, steps));
@@ -95,6 +100,17 @@ export function openDeeds(question: DeedsQuestion): { readonly deeds: Deeds; rea
     wait: (step, signal) => waitForService(question, memory, step, AbortSignal.any([signal, question.signal])),
   };
   return { deeds, done };
+}
+
+/** What Compose would carry over from an older image is gone, and what the engine would make in the source is there. */
+async function makeRoom({ engine, loaded, call, override, signal }: DeedsQuestion, services: readonly string[]): Promise<void> {
+  const changes = services.flatMap((service) => {
+    const change = override.services[service];
+    return change ? [{ service, ...change }] : [];
+  });
+  const images = new Map(changes.flatMap(({ service, image }) => (image === undefined ? [] : [[service, image] as const])));
+  await dropStaleImageFolders({ engine, project: loaded.project.name, call, images, signal });
+  await Promise.all(changes.map(({ addedMounts = [] }) => makeMountPoints(addedMounts)));
 }
 
 async function startContainers(call: ComposeCall, services: readonly string[], signal: AbortSignal): Promise<ComposeResult> {

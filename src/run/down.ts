@@ -5,6 +5,7 @@ import { compose } from "../docker/compose.ts";
 import type { Engine } from "../docker/engine.ts";
 import { lockProject } from "../host/lock.ts";
 import { readRecords, stateFolder, writeRecords } from "../host/state.ts";
+import { imageFolders, removeVolumes } from "./image-folders.ts";
 
 export interface DownQuestion {
   readonly engine: Engine;
@@ -29,7 +30,9 @@ export async function takeDown(question: DownQuestion): Promise<void> {
   );
   try {
     const call = { args: ["-p", project], directory: folder, env: withoutComposeFiles(env) };
+    const folders = await imageFolders(question);
     await compose(call, ["down", "--remove-orphans", ...(question.volumes ? ["--volumes"] : [])], signal);
+    await removeVolumes(question.engine, folders);
     const records = await readRecords(folder);
     if (question.images) for (const image of Object.keys(records.images)) await removeImage(question, image);
     await writeRecords(folder, { ...emptyRecords, images: question.images ? {} : records.images });

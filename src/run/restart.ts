@@ -45,6 +45,7 @@ export async function restartServices(question: RestartQuestion): Promise<void> 
     const { deeds } = openDeeds({
       ...question,
       call,
+      override: decision.override,
       records: decision.records,
       stateFolder: folder,
       probes: decision.probes,

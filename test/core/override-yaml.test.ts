@@ -7,7 +7,7 @@ const reasons = ["stage dev: named dev"];
 
 /** The override's YAML of one service, as values. */
 function written(service: Partial<ServiceOverride>, name = "api"): unknown {
-  const text = overrideYaml({ services: { [name]: { reasons, ...service } }, sharedVolumes: [] });
+  const text = overrideYaml({ services: { [name]: { reasons, ...service } }, sharedVolumes: [], ownVolumes: [] });
   return (plain(text) as { services: Record<string, unknown> }).services[name];
 }
 
@@ -22,10 +22,11 @@ describe("overrideYaml", () => {
         command: ["air"],
         restart: "no",
         addedVolumes: { "gdev-go-mod": "/go/pkg/mod" },
+        ownVolumes: { "gdev-api-data": "/var/lib/gdev" },
         reasons: ["stage dev: named dev", "restart: always does not apply in dev"],
       },
     };
-    expect(overrideYaml({ services, sharedVolumes: ["gdev-go-mod"] })).toBe(
+    expect(overrideYaml({ services, sharedVolumes: ["gdev-go-mod"], ownVolumes: ["gdev-api-data"] })).toBe(
       `# Written by gdev; docker compose reads it after the project's own files. \`gdev config\` shows the result.
 
 services:
@@ -45,10 +46,14 @@ services:
       - type: volume
         source: gdev-go-mod
         target: /go/pkg/mod
+      - type: volume
+        source: gdev-api-data
+        target: /var/lib/gdev
 volumes:
   gdev-go-mod:
     name: gdev-go-mod
     external: true
+  gdev-api-data: {}
 `,
     );
   });
@@ -82,12 +87,13 @@ volumes:
     const text = overrideYaml({
       services: { on: { reasons, command: ["yes", "off", "0o7", "1:30", "012"] } },
       sharedVolumes: [],
+      ownVolumes: [],
     });
     expect(text).toContain('  "on":\n');
     for (const word of ["yes", "off", "1:30", "012"]) expect(text).toContain(`- "${word}"\n`);
   });
 
   it("no change at all is still a compose file", () => {
-    expect(plain(overrideYaml({ services: {}, sharedVolumes: [] }))).toEqual({ services: {} });
+    expect(plain(overrideYaml({ services: {}, sharedVolumes: [], ownVolumes: [] }))).toEqual({ services: {} });
   });
 });

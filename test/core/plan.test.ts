@@ -127,7 +127,10 @@ describe("a project that is not there yet", () => {
       observed: { containers: {}, images: {}, healthchecks: [], volumes: ["gdev-go-mod"] },
     });
     const caches = { addedVolumes: { "gdev-go-mod": "/go/pkg/mod", "gdev-go-build": "/c" }, reasons: [] };
-    const { steps } = makePlan({ ...question, override: { services: { api: caches, web: caches }, sharedVolumes: [] } });
+    const { steps } = makePlan({
+      ...question,
+      override: { services: { api: caches, web: caches }, sharedVolumes: [], ownVolumes: [] },
+    });
     const volumes = steps.filter(({ kind }) => kind === "volume");
     expect(volumes).toMatchObject([{ volume: "gdev-go-build" }]);
     for (const start of steps.filter(({ kind }) => kind === "start")) expect(start.after).toContain(volumes[0]?.id);

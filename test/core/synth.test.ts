@@ -256,6 +256,72 @@ CMD ["./server"]`;
     expect(lines).toEqual(expect.arrayContaining(["ENV PORT=9000", "COPY migrations /migrations"]));
     expect(lines.join("\n")).not.toMatch(/PATH=\/opt|templates|conf\.yml/);
     expect(made({ dockerfile }).stage.contextPaths).toEqual(["migrations"]);
+    expect(made({ dockerfile }).notes).toContain("copied as in production, as of the build: /migrations");
+  });
+
+  it("comes with what the runner has beside its program, where the program is told its absolute path", () => {
+    const dockerfile = (env: string) => `FROM golang:1.26 AS builder
+WORKDIR /src
+COPY . .
+RUN make build
+FROM alpine
+WORKDIR /opt/app
+COPY --chown=app:app --chmod=755 config/ ./config/
+COPY migrations ./migrations
+COPY --from=builder /src/bin/server ./server
+${env}
+ENTRYPOINT ["./server"]`;
+    const files = {
+      "go.mod": "module x\n",
+      "main.go": goMain,
+      "config/a.yaml": "",
+      "migrations/1.sql": "",
+      "bin/server": "",
+    };
+    const copies = (env: string, more: { readonly service?: string; readonly main?: string } = {}) =>
+      instructionsOf(
+        made({
+          dockerfile: dockerfile(env),
+          files: { ...files, "main.go": more.main ?? goMain },
+          ...(more.service ? { service: more.service } : {}),
+        }),
+      ).filter((line) => line.startsWith("COPY") && !line.includes("gdev-tool"));
+    expect(copies("")).toEqual([]);
+    expect(copies("ENV CONFIG_FILE=/opt/app/config/a.yaml")).toEqual(["COPY --chmod=755 config/ /opt/app/config/"]);
+    expect(copies("", { service: "environment: { MIGRATIONS: 'file:///opt/app/migrations' }" })).toEqual([
+      "COPY migrations /opt/app/migrations",
+    ]);
+    expect(copies("", { main: `${goMain}\nvar dir = "/opt/app/migrations"\n` })).toEqual(["COPY migrations /opt/app/migrations"]);
+    expect(copies("", { main: `${goMain}\nvar dir = "/opt/app/migrationsx"\n` })).toEqual([]);
+  });
+
+  it("comes with files of the source that production takes out of the builder, and nothing that is built there", () => {
+    const dockerfile = `FROM golang:1.26 AS builder
+WORKDIR /src
+COPY . .
+RUN go build -o server .
+FROM scratch
+COPY --from=builder /src/server /server
+COPY --from=builder --chown=1000 /src/migrations /migrations
+COPY --from=builder /src/docs/*.json /src/generated /docs/
+COPY --from=builder /src /all
+COPY --from=builder /etc/ssl/certs /etc/ssl/certs
+COPY --chown=app ["with blank", "/with blank/"]
+CMD ["/server"]`;
+    const files = {
+      "go.mod": "module x\n",
+      "main.go": goMain,
+      server: "",
+      "migrations/1.sql": "",
+      "docs/a.json": "",
+      "with blank/a": "",
+      "etc/ssl/certs/a": "",
+    };
+    expect(instructionsOf(made({ dockerfile, files })).filter((line) => line.startsWith("COPY"))).toEqual([
+      "COPY --from=gdev-tool /usr/local/bin/air /usr/local/bin/air",
+      "COPY migrations /migrations",
+      'COPY ["with blank", "/with blank/"]',
+    ]);
   });
 
   it("keeps a Dockerfile's own escape character, line ends become plain", () => {
@@ -344,14 +410,72 @@ CMD ["${start}"]`;
     expect(made({ dockerfile: text, files: two }).mount).toEqual(mount);
   });
 
-  it("a go.work or a replace that leads out keeps go at the top", () => {
-    const text = 'FROM golang:1.26\nWORKDIR /app\nCOPY . .\nRUN go build -o /server ./api\nCMD ["/server"]';
-    const files = {
-      "api/go.mod": "module a\n\nreplace shared => ../shared\n",
-      "api/main.go": goMain,
+  describe("a module that uses others beside it", () => {
+    const text = (env: string, run: string) =>
+      `FROM golang:1.26 AS b\n${env}\nWORKDIR /app\nCOPY . .\nRUN ${run}\nFROM scratch\nCOPY --from=b /server /\nCMD ["/server"]`;
+    const apart = {
+      "services/api/go.mod": "module a\n\nreplace shared => ../../shared\n",
+      "services/api/main.go": goMain,
       "shared/go.mod": "module shared\n",
     };
-    expect(configOf(made({ dockerfile: text, files })).cmd).toBe('"go build -o /tmp/gdev/main ./api"');
+    const together = { ...apart, "go.work": "go 1.26\n\nuse ./services/api\nuse ./shared\n" };
+    const atTop = "go build -o /tmp/gdev/main ./services/api";
+    const inModule = "cd services/api && go build -o /tmp/gdev/main .";
+    const startInModule = "cd services/api && exec /tmp/gdev/main";
+
+    it.each([
+      ["a go.work is for go at the top", together, "", "go build -o /server ./services/api", atTop, "exec /tmp/gdev/main"],
+      ["without it go runs in the module", apart, "", "cd services/api && go build -o /server", inModule, startInModule],
+      [
+        "GOWORK=off is without it",
+        together,
+        "ENV GOWORK=off",
+        "cd services/api && go build -o /server .",
+        inModule,
+        startInModule,
+      ],
+      [
+        "also for one command",
+        together,
+        "",
+        "cd services/api && GOWORK=off go build -o /server .",
+        inModule.replace("go build", "GOWORK=off go build"),
+        startInModule,
+      ],
+    ] as const)("%s; all of the source is watched", (_, files, env, run, cmd, start) => {
+      const stage = made({ dockerfile: text(env, run), files });
+      expect(configOf(stage)).toMatchObject({ cmd: JSON.stringify(cmd), full_bin: JSON.stringify(start) });
+      expect(stage).toMatchObject({ stage: { workdir: "/app" }, mount: { source: "/work/demo", target: "/app" } });
+    });
+  });
+
+  it.each([
+    ["COPY web/templates ./templates", "cd web && exec /tmp/gdev/main"],
+    ["COPY --from=builder /app/web/templates templates", "cd web && exec /tmp/gdev/main"],
+    ["COPY web/templates ./", "cd web/templates && exec /tmp/gdev/main"],
+    ["COPY web/templates ./templates\nCOPY migrations ./migrations", "exec /tmp/gdev/main"],
+    ["COPY web/templates ./views\nCOPY web/wait.sh .", "exec /tmp/gdev/main"],
+    ["COPY web/templates /templates", "exec /tmp/gdev/main"],
+    ["", "exec /tmp/gdev/main"],
+  ])("it runs in the folder that production's working directory is like: %s", (copies, expected) => {
+    const dockerfile = `FROM golang:1.26 AS builder
+WORKDIR /app
+COPY . .
+RUN go build -o web/server ./cmd
+FROM alpine
+WORKDIR /srv
+COPY --from=builder /app/web/server .
+${copies}
+CMD ["./server"]`;
+    const files = {
+      "go.mod": "module x\n",
+      "cmd/main.go": goMain,
+      "web/templates/a.html": "",
+      "web/wait.sh": "",
+      "web/server": "",
+      "migrations/1.sql": "",
+    };
+    expect(configOf(made({ dockerfile, files })).full_bin).toBe(JSON.stringify(expected));
   });
 
   it("several programs in one folder are told apart by file", () => {
@@ -380,6 +504,72 @@ CMD ["${start}"]`;
     const stage = made({ dockerfile: article, files: { "go.mod": "module x\n", "main.go": goMain, ".air.toml": "" } });
     expect(instructionsOf(stage).at(-1)).toBe('CMD ["air","-c",".air.toml"]');
     expect(configOf(stage)).toEqual({});
+  });
+
+  it("a program's own .air.toml is taken where its module is, and air starts there", () => {
+    const files = { "go.work": "", "api/go.mod": "module x\n", "api/main.go": goMain, "api/.air.toml": "" };
+    const stage = made({ dockerfile: 'FROM golang\nWORKDIR /app\nCOPY . .\nRUN go build -o /x ./api\nCMD ["/x"]', files });
+    expect(instructionsOf(stage).slice(-3)).toEqual(["WORKDIR /app/api", "ENTRYPOINT []", 'CMD ["air","-c",".air.toml"]']);
+  });
+
+  it.each([
+    ['["/entrypoint.sh"]', '["serve", "--port", "80"]', "serve --port 80", "/entrypoint.sh"],
+    ['["/entrypoint.sh"]', '["api", "-v"]', "-v", "/entrypoint.sh"],
+    ['["/entrypoint.sh"]', '["/out/api", "-v"]', "-v", "/entrypoint.sh"],
+    ['["/entrypoint.sh"]', "[]", "", "/entrypoint.sh"],
+    ['["/entrypoint.sh", "--", "api"]', '["-v"]', "-v", "/entrypoint.sh"],
+  ])("a script that starts the program is not started: ENTRYPOINT %s CMD %s", (entrypoint, command, args, script) => {
+    const text = `${dockerfile("go build -o /out/api ./cmd/api").replace(/CMD .*$/, "")}ENTRYPOINT ${entrypoint}\nCMD ${command}`;
+    const stage = made({ dockerfile: text, files: two });
+    expect(configOf(stage).full_bin).toBe(JSON.stringify(`exec /tmp/gdev/main ${args}`.trim()));
+    expect(stage.notes).toContain(`not started in dev: ${script}`);
+  });
+
+  it.each([
+    ["mem_limit: '62914560'", "mem_limit"],
+    ["deploy: { resources: { limits: { memory: '134217728' } } }", "deploy.resources.limits.memory"],
+    ["mem_limit: '1073741824'", undefined],
+    ["deploy: { resources: { limits: { cpus: 1 } } }", undefined],
+  ])("a limit that is too narrow for the compiler is warned of: %s", (service, key) => {
+    const { warnings } = made({ dockerfile: article, service });
+    expect(warnings.map(({ remedy }) => remedy)).toEqual(key ? [`raise ${key}, such as to 1g`] : []);
+  });
+
+  it("behind a script it runs in the folder of what is copied beside it", () => {
+    const text = `FROM golang:1.26 AS b
+WORKDIR /src
+COPY . .
+RUN make
+FROM alpine
+WORKDIR /srv
+COPY --from=b /src/bin/shop /usr/bin/
+COPY assets/ .
+ENTRYPOINT ["/entrypoint.sh"]`;
+    const files = { "go.mod": "module x\n", "main.go": goMain, "assets/logo.txt": "" };
+    const stage = made({ dockerfile: text, files });
+    expect(configOf(stage).full_bin).toBe('"cd assets && exec /tmp/gdev/main"');
+    expect(stage.notes).toContain("the program runs in /src/assets, which is like production's /srv");
+  });
+
+  it("saves in other programs alone start nothing anew", () => {
+    const files = {
+      ...two,
+      "cmd/worker/internal/queue/q.go": "package queue\n",
+      "cmd/web/main.go": goMain,
+      "cmd/web/views/v.go": "package views\n",
+      "tools/gen/main.go": goMain,
+      "main.go": goMain,
+    };
+    const excluded = (more: Record<string, string>, build: string) =>
+      configOf(made({ dockerfile: dockerfile(build), files: more })).exclude_dir;
+    expect(excluded(files, "go build -o /out/api ./cmd/api")).toBe(
+      '["tmp", "vendor", "testdata", "node_modules", "cmd/worker", "tools/gen"]',
+    );
+    expect(excluded(files, "go build -o /out/api .")).toContain('"cmd/api", "cmd/worker", "tools/gen"]');
+    const apart = { "b/go.mod": "module b\n", "b/cmd/x/main.go": goMain, "b/cmd/y/main.go": goMain, "a/main.go": goMain };
+    expect(excluded(apart, "cd b && go build -o /out/api ./cmd/x")).toBe(
+      '["tmp", "vendor", "testdata", "node_modules", "cmd/y"]',
+    );
   });
 
   it("embedded files are watched, whatever they are", () => {

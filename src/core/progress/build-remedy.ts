@@ -40,7 +40,7 @@ const remedies: readonly Remedy[] = [
       "the registry of the base image $1 cannot be reached: check the network and the proxy settings of Docker, or build or load that image here",
   },
   {
-    said: /(\S+): (?:pull access denied|.*insufficient_scope|.*(?:401 Unauthorized|403 Forbidden))/,
+    said: /(\S+): (?:pull access denied|failed to (?:resolve source metadata|authorize).*(?:insufficient_scope|401 Unauthorized|403 Forbidden))/,
     remedy: "no access to the base image $1: check its name, or docker login to its registry",
   },
   {

@@ -212,7 +212,7 @@ function startCommand(instruction: Instruction): StartCommand {
 }
 
 /** The strings of a JSON array; undefined for anything else: Docker takes that for shell form. dockerfile-ast loses the blanks in them. */
-function jsonWords(instruction: Instruction): readonly string[] | undefined {
+export function jsonWords(instruction: Instruction): readonly string[] | undefined {
   try {
     const words: unknown = JSON.parse(instruction.getArgumentsContent() ?? "");
     return Array.isArray(words) && words.every((word) => typeof word === "string") ? words : undefined;

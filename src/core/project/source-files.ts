@@ -1,7 +1,7 @@
 /** What a build context holds, as far as it was looked at. Paths are relative to it, with `/` between folders. */
 export interface SourceFiles {
   readonly paths: readonly string[];
-  /** The texts of Go files (without tests), go.mod and air's own configuration, by path; a large file's only to its first part. */
+  /** The texts of Go files (without tests), go.mod, package.json and air's own configuration, by path; a large file's only to its first part. */
   readonly texts: Readonly<Record<string, string>>;
   /** There is more than was looked at. */
   readonly cut: boolean;

@@ -32,6 +32,9 @@ function madeChanges(service: Service, made: MadeStage): readonly Change[] {
     );
     changes.push({ addedMounts: mounts, reasons: [`source mounted: ${mount.source} on ${mount.target}`] });
   }
+  if (made.data !== undefined) {
+    changes.push({ ownVolumes: { [`gdev-${service.name}-data`]: made.data }, reasons: [] });
+  }
   const dropped = productionKeys(service, made);
   if (dropped.length > 0) {
     changes.push({ droppedKeys: dropped, reasons: [`${dropped.join(", ")} dropped: written for the production image`] });

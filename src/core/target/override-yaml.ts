@@ -10,10 +10,11 @@ export function overrideYaml(override: Override): string {
   const document = new Document({}, { version: "1.1" });
   const services = Object.entries(override.services).map(([name, service]) => [name, serviceNode(document, service)] as const);
   document.set("services", document.createNode(Object.fromEntries(services)));
-  if (override.sharedVolumes.length > 0) {
-    const volumes = override.sharedVolumes.map((name) => [name, { name, external: true }] as const);
-    document.set("volumes", document.createNode(Object.fromEntries(volumes)));
-  }
+  const volumes = [
+    ...override.sharedVolumes.map((name) => [name, { name, external: true }] as const),
+    ...override.ownVolumes.map((name) => [name, {}] as const),
+  ];
+  if (volumes.length > 0) document.set("volumes", document.createNode(Object.fromEntries(volumes)));
   document.commentBefore =
     " Written by gdev; docker compose reads it after the project's own files. `gdev config` shows the result.";
   return document.toString({ lineWidth: 0 });
@@ -30,7 +31,8 @@ function serviceNode(document: Document, service: ServiceOverride): Node {
   if (service.restart) fields.restart = service.restart;
   if (service.healthcheckDisabled) fields.healthcheck = tagged(document, "!override", { disable: true });
   if (service.keptMounts) fields.volumes = tagged(document, "!override", service.keptMounts);
-  if (service.addedVolumes || service.addedMounts) fields.volumes = [...addedMounts(service), ...addedVolumes(service)];
+  const added = [...addedMounts(service), ...namedVolumes(service.addedVolumes), ...namedVolumes(service.ownVolumes)];
+  if (added.length > 0) fields.volumes = added;
   const node = document.createNode(fields);
   node.commentBefore = service.reasons.map((reason) => ` ${reason}`).join("\n");
   return node;
@@ -49,7 +51,7 @@ function addedMounts({ addedMounts: mounts = [] }: ServiceOverride): readonly un
   );
 }
 
-function addedVolumes({ addedVolumes: volumes = {} }: ServiceOverride): readonly unknown[] {
+function namedVolumes(volumes: Readonly<Record<string, string>> = {}): readonly unknown[] {
   return Object.entries(volumes).map(([source, target]) => ({ type: "volume", source, target }));
 }
 

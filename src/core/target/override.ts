@@ -12,6 +12,8 @@ export interface Override {
   readonly services: Readonly<Record<string, ServiceOverride>>;
   /** Volumes that the override mounts and that outlive the project. */
   readonly sharedVolumes: readonly string[];
+  /** Volumes that the override adds to the project. */
+  readonly ownVolumes: readonly string[];
 }
 
 /**
@@ -26,8 +28,10 @@ export function makeOverride(project: Project, targets: readonly Target[]): Over
     const reasons = changes.flatMap((change) => change.reasons ?? []);
     if (reasons.length > 0) services[service.name] = { ...Object.assign({}, ...changes), reasons };
   }
-  const added = Object.values(services).flatMap((service) => Object.keys(service.addedVolumes ?? {}));
-  return { services, sharedVolumes: [...new Set(added)].sort() };
+  const all = Object.values(services);
+  const shared = all.flatMap((service) => Object.keys(service.addedVolumes ?? {}));
+  const own = all.flatMap((service) => Object.keys(service.ownVolumes ?? {}));
+  return { services, sharedVolumes: [...new Set(shared)].sort(), ownVolumes: own.sort() };
 }
 
 function builtChanges(project: Project, service: Service, target: Target): readonly Change[] {
@@ -35,11 +39,16 @@ function builtChanges(project: Project, service: Service, target: Target): reado
     image: target.image,
     ...buildTarget(service, target),
     ...(target.made ? { dockerfileInline: target.made.dockerfile } : {}),
-    labels: { [gdevLabels.mode]: target.mode, [gdevLabels.target]: target.stageName ?? "" },
+    labels: labelsOf(target),
     reasons: [`stage ${target.stageName ?? "last"}: ${target.reason}`],
   };
   const ofMode = target.mode === "dev" ? devChanges(service, target) : prodChanges(service, target);
   return [chosen, startChange(project, service, target), ...ofMode];
+}
+
+function labelsOf({ mode, stageName = "", made }: Target): Readonly<Record<string, string>> {
+  const folders = made && made.kept.length > 0 ? { [gdevLabels.imageFolders]: made.kept.join(",") } : {};
+  return { [gdevLabels.mode]: mode, [gdevLabels.target]: stageName, ...folders };
 }
 
 function buildTarget(service: Service, target: Target): Change {

@@ -12,10 +12,12 @@ export interface ServiceOverride {
   readonly healthcheckDisabled?: boolean;
   /** Mounts of the compose file that stay, as Compose printed them; absent: all stay. */
   readonly keptMounts?: readonly unknown[];
-  /** Named volumes to add: volume name → path in the container. */
+  /** Volumes of all projects to add: volume name → path in the container. */
   readonly addedVolumes?: Readonly<Record<string, string>>;
   /** Folders of this machine to mount, and anonymous volumes (without a source). */
   readonly addedMounts?: readonly { readonly source?: string; readonly target: string }[];
+  /** Volumes of the project's own to add: name in the compose file → path in the container. */
+  readonly ownVolumes?: Readonly<Record<string, string>>;
   /** Keys of the compose file that do not apply. */
   readonly droppedKeys?: readonly string[];
   /** One sentence per change that is not self-evident, each of one line. */

@@ -32,7 +32,10 @@ scenario(
     };
     expect(sarif.runs[0]?.results.length).toBe(json.findings.length);
     await s.filesUntouched();
-    (await s.gdev("doctor --explain gd310")).exits(0).prints(/^# GD310 mount-hides-binary\n/).prints("## Better");
+    (await s.gdev("doctor --explain gd310"))
+      .exits(0)
+      .prints(/^# GD310 mount-hides-binary\n/)
+      .prints("## Better");
     (await s.gdev("doctor --explain GD3100")).exits(2).tells("there is no rule GD3100").tells("did you mean GD310?");
   },
 );

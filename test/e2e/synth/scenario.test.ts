@@ -56,7 +56,7 @@ for (const fixture of ["prints-multi-stage", "prints-single-stage"] as const) {
 }
 
 scenario(
-  "a program that needs cgo has its compiler in dev",
+  "a program that needs cgo has its compiler in dev, and its database outlives the container",
   { fixture: "cgo-sqlite", ports: ["PORT"], limitMs: 600_000 },
   async (s) => {
     await s.write(
@@ -68,6 +68,17 @@ scenario(
     await s.edit("main.go", '"hello"', '"servus"');
     await eventually(() => s.answers("PORT", /^servus from/), 60_000);
     await s.filesUntouched();
+    const visit = async (): Promise<number> => {
+      const answer = await fetch(`http://127.0.0.1:${s.ports.PORT}/`);
+      return Number(/visit (\d+)$/m.exec(await answer.text())?.[1]);
+    };
+    for (let last = await visit(); last < 10; ) last = await visit();
+    (await s.gdev("down")).exits(0);
+    (await s.gdev("up -d --timeout 8m")).exits(0);
+    expect(await visit()).toBeGreaterThan(10);
+    expect(await s.volumes()).toEqual([`${s.project}_gdev-api-data`]);
+    (await s.gdev("down -v")).exits(0);
+    expect(await s.volumes()).toEqual([]);
   },
 );
 

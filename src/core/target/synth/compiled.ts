@@ -1,10 +1,11 @@
 import { findStage, type Stage } from "../../project/dockerfile.ts";
-import { baseName, isShell, programsOf } from "../programs.ts";
-import { unwrapWait } from "../wait-wrapper.ts";
+import { goMains } from "../../project/go-sources.ts";
+import { baseName } from "../programs.ts";
+import { databaseFolder, homelessDatabases, linkDatabases } from "./databases.ts";
 import { type Draft, type NotMade, type StageQuestion, toolStageName } from "./draft.ts";
-import { goBuildsOf } from "./go-build.ts";
+import { type GoBuild, goBuildsOf } from "./go-build.ts";
 import { findGoProgram, type GoProgram, startOfProduction } from "./go-program.ts";
-import { layoutOf } from "./layout.ts";
+import { containerPath, hostPath, layoutOf } from "./layout.ts";
 import {
   fill,
   filledSteps,
@@ -15,8 +16,10 @@ import {
   toolFor,
   versionOfTag,
 } from "./preset.ts";
+import { copiedSources, isNamedIn, memoryWarnings, type ProductionQuestion, workingFolder } from "./production.ts";
+import { programWords } from "./program-words.ts";
 import { recipeOf, surroundings } from "./recipe.ts";
-import { buildCommand, quoted, reloaderConfig, writeFile } from "./reloader-file.ts";
+import { buildCommand, reloaderConfig, writeFile } from "./reloader-file.ts";
 
 type Question = StageQuestion & { readonly prod: Stage };
 
@@ -28,13 +31,14 @@ export function compiledStage(question: Question, preset: LanguagePreset): Draft
   const { service, stages, text, files, prod } = question;
   const builder = builderOf(question, preset);
   if (!builder) return undefined;
-  const words = programWords(startOfProduction(service, prod));
   const builds = goBuildsOf(builder, builder.variables);
+  const words = programWords(startOfProduction(service, prod), binariesOf(question, builds));
   const program = findGoProgram({
     service: service.name,
     files,
     layout: layoutOf(builder, files),
     builds,
+    variables: builder.variables,
     ...(words.program === undefined ? {} : { started: words.program }),
     prod,
     stages,
@@ -62,21 +66,30 @@ export function compiledStage(question: Question, preset: LanguagePreset): Draft
     target: layout.target,
   });
   const own = ownConfig(question, preset, program);
-  const parts = { program, tool, args: words.args, files, mustPoll: question.mustPoll };
+  const binaries = [words.program ?? [], ...builds.map(({ output }) => output ?? [])].flat().map(baseName);
+  const production = { prod, stages, builder, layout, files, binaries };
+  const folder = workingFolder(production);
+  const workdir = (folder === undefined ? undefined : containerPath(layout, folder)) ?? program.goDirectory;
+  const parts = { program, tool, workdir, args: words.args, files, mustPoll: question.mustPoll };
   const carried = preset.arguments.filter((name) => recipe.args.includes(name)).map((name) => `ENV ${name}=$${name}`);
   const { install } = preset;
   const installed = install ? [fill(install.step, { install: installCommand(install, tool) })] : [];
   const isShared = install !== undefined && ![...recipe.instructions, ...carried].some((line) => install.unless.test(line));
-  const config = own ?? preset.reloader.file;
+  const config = own?.path ?? preset.reloader.file;
+  const start = own?.folder ?? directory;
+  const around = prod === builder ? [] : surroundingsOf(question, production, words.args);
+  const copied = around.filter((line) => /^(COPY|ADD)\s/i.test(line)).map((line) => /\S+$/.exec(line)?.[0] ?? "");
+  const databases = homelessDatabases({ service, files, workdir, target: layout.target });
   const instructions = [
     ...recipe.instructions,
     ...(preset.user ? [`USER ${preset.user}`] : []),
     ...carried,
     ...(install && isShared ? [`COPY --from=${toolStageName} ${install.result} ${install.result}`] : installed),
     ...filledSteps(preset.steps, { flags: tool.flags ?? "" }),
-    ...(prod === builder ? [] : surroundings({ text, stages, stage: prod, target: layout.target })),
+    ...around,
+    ...linkDatabases(databases),
     ...(own ? [] : [writeFile(config, reloaderConfig(preset, parts), text)]),
-    ...(directory === builder.workdir ? [] : [`WORKDIR ${directory}`]),
+    ...(start === builder.workdir ? [] : [`WORKDIR ${start}`]),
     "ENTRYPOINT []",
     `CMD ${JSON.stringify(preset.reloader.start.map((word) => fill(word, { config })))}`,
   ];
@@ -87,15 +100,43 @@ export function compiledStage(question: Question, preset: LanguagePreset): Draft
     layout,
     kept: [],
     ...(preset.user ? { user: preset.user } : {}),
+    ...(databases.length > 0 ? { data: databaseFolder } : {}),
     reason: reasonOf(builder, preset, tool),
     notes: [
       toolNote(preset, tool, version),
-      `${preset.reloader.name} runs ${own ? `with the project's own ${own}` : buildCommand(program, preset)}`,
+      `${preset.reloader.name} runs ${own ? `with the project's own ${own.path}` : buildCommand(program, preset)}`,
+      ...(own || workdir === program.goDirectory
+        ? []
+        : [`the program runs in ${workdir}, which is like production's ${prod.workdir}`]),
+      ...(copied.length > 0 ? [`copied as in production, as of the build: ${copied.join(", ")}`] : []),
+      ...databases.map((path) => `${path} is kept in a volume: gdev down leaves it`),
       ...(words.skipped.length > 0 ? [`not started in dev: ${words.skipped.join(", ")}`] : []),
       ...program.reasons,
     ],
-    warnings: program.warnings,
+    warnings: [...program.warnings, ...memoryWarnings(service)],
   };
+}
+
+function surroundingsOf({ service, text }: Question, production: ProductionQuestion, args: readonly string[]): readonly string[] {
+  const { prod, stages, layout, files } = production;
+  const texts = [Object.values(prod.variables), Object.values(service.environment), args, Object.values(files.texts)].flat();
+  return surroundings({
+    text,
+    stages,
+    stage: prod,
+    target: layout.target,
+    sourcesOf: (copy) => copiedSources(production, copy),
+    isNamed: (path) => isNamedIn(texts, path),
+  });
+}
+
+/** Names that a program of this source may have in production. */
+function binariesOf({ files, prod }: Question, builds: readonly GoBuild[]): readonly string[] {
+  return [
+    ...builds.flatMap(({ output }) => output ?? []),
+    ...prod.copies.flatMap(({ sources, destination }) => [...sources, destination]),
+    ...goMains(files).map(({ folder }) => folder),
+  ].map((path) => baseName(path.replace(/\/$/, "")));
 }
 
 function reasonOf({ name, baseImage }: Stage, { reloader }: LanguagePreset, { tool }: ToolVersion): string {
@@ -119,34 +160,23 @@ function versionOf({ baseImage }: Stage, { module }: GoProgram, preset: Language
   return isImageOf(preset, baseImage) ? versionOfTag(baseImage) : module?.go;
 }
 
-interface ProgramWords {
-  readonly program?: string;
-  /** As they are written in a shell line. */
-  readonly args: readonly string[];
-  /** Programs that are started before it. */
-  readonly skipped: readonly string[];
+interface OwnConfig {
+  /** Absolute in the container. */
+  readonly folder: string;
+  /** Relative to it. */
+  readonly path: string;
 }
 
-/** What production starts last, taken apart: what stands before it in a shell line or an entrypoint script is not the program. */
-function programWords(start: readonly string[]): ProgramWords {
-  const unwrapped = unwrapWait(start)?.command ?? start;
-  const programs = programsOf(unwrapped);
-  const [program, ...rest] = programs.at(-1) ?? [];
-  // `go run .`
-  if (program === undefined || baseName(program) === "go") return { args: [], skipped: [] };
-  const isShellLine = isShell(unwrapped[0] ?? "") && /^-[a-z]*c$/.test(unwrapped[1] ?? "");
-  return {
-    program,
-    args: isShellLine ? rest : rest.map((word) => quoted(word)),
-    skipped: programs.slice(0, -1).map(([name = ""]) => name.replace(/\s+/g, " ")),
-  };
-}
-
-/** Where the program's folder has a configuration of its own, relative to it. */
-function ownConfig({ files }: Question, { reloader }: LanguagePreset, { layout, directory }: GoProgram): string | undefined {
-  const below = directory.slice(layout.target.length).replace(/^\//, "");
-  const folder = [layout.folder === "." ? "" : layout.folder, below].filter((part) => part !== "").join("/");
-  return reloader.own.find((path) => files.texts[folder === "" ? path : `${folder}/${path}`] !== undefined);
+/** The project's own configuration: that of the program's module before one at the top of the source. */
+function ownConfig(
+  { files }: Question,
+  { reloader }: LanguagePreset,
+  { layout, directory, module }: GoProgram,
+): OwnConfig | undefined {
+  const inModule = module && containerPath(layout, module.folder);
+  const folders = [...new Set([inModule ?? directory, directory])];
+  const candidates = folders.flatMap((folder) => reloader.own.map((path) => ({ folder, path })));
+  return candidates.find(({ folder, path }) => files.texts[hostPath(layout, `${folder}/${path}`) ?? ""] !== undefined);
 }
 
 function installCommand(install: InstallWords, tool: ToolVersion): string {

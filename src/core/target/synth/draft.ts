@@ -21,6 +21,8 @@ export interface MadeStage {
   readonly kept: readonly string[];
   /** The user that the container must run as; absent: any. */
   readonly user?: string;
+  /** The folder in the container that a volume of the service keeps; absent: there is nothing to keep. */
+  readonly data?: string;
   readonly reason: string;
   /** What is worth knowing about it, one sentence each. */
   readonly notes: readonly string[];
@@ -55,6 +57,7 @@ export interface Draft {
   readonly layout: { readonly folder: string; readonly target: string };
   readonly kept: readonly string[];
   readonly user?: string;
+  readonly data?: string;
   readonly reason: string;
   readonly notes: readonly string[];
   readonly warnings: MadeStage["warnings"];

@@ -9,8 +9,10 @@ import { containerPath, hostPath, isTaken, type Layout } from "./layout.ts";
 /** The Go program of a service, as it is built in the dev stage. */
 export interface GoProgram {
   readonly layout: Layout;
-  /** Where the go command runs and the program too, absolute in the container. */
+  /** The folder whose files are watched, absolute in the container. */
   readonly directory: string;
+  /** Where the go command runs: there, or the folder of a module that uses others beside it. */
+  readonly goDirectory: string;
   /** The folder of `package main`, relative to the context. */
   readonly main: string;
   /** The go command without `-o`: `CGO_ENABLED=0 go build -tags=x`, and behind that what it builds. */
@@ -26,6 +28,8 @@ export interface GoProgramQuestion {
   readonly files: SourceFiles;
   readonly layout: Layout;
   readonly builds: readonly GoBuild[];
+  /** What ARG and ENV set for them. */
+  readonly variables: Readonly<Record<string, string>>;
   /** The program that production starts, as its stage names it; absent where it starts none that is known. */
   readonly started?: string;
   readonly prod: Stage;
@@ -46,11 +50,13 @@ export function findGoProgram(question: GoProgramQuestion): GoProgram | undefine
   if (!main) return undefined;
   const layout = usableLayout(question, main.folder);
   const module = goModuleOf(files, main.folder);
-  const root = module && !module.leadsOut && !hasWorkspace(files) ? module.folder : layout.folder;
-  const directory = containerPath(layout, root) ?? layout.target;
-  const program = { layout, directory, main: main.folder, ...(module ? { module } : {}) };
+  const isWorkspace = usesWorkspace(question, build);
+  const watched = module && !module.leadsOut && !isWorkspace ? module.folder : layout.folder;
+  const directory = containerPath(layout, watched) ?? layout.target;
+  const goDirectory = (module && !isWorkspace ? containerPath(layout, module.folder) : undefined) ?? directory;
+  const program = { layout, directory, goDirectory, main: main.folder, ...(module ? { module } : {}) };
   const command = [...(build?.assignments ?? []), "go", "build", ...(build?.flags ?? [])];
-  const relative = relativePath(directory, containerPath(layout, main.folder) ?? directory);
+  const relative = relativePath(goDirectory, containerPath(layout, main.folder) ?? goDirectory);
   const reasons = guessed ? [guessed.reason] : [];
   if (named?.files && (main.files.length > 1 || !module)) {
     const packages = named.files.map((file) => (relative === "." ? baseName(file) : `${relative}/${baseName(file)}`));
@@ -145,8 +151,10 @@ function usableLayout({ layout, files, workdir }: GoProgramQuestion, main: strin
   return isTaken(whole.target) ? { ...whole, target: workdir } : whole;
 }
 
-function hasWorkspace({ paths }: SourceFiles): boolean {
-  return paths.includes("go.work");
+/** Source: Go modules reference, "Workspaces". */
+function usesWorkspace({ files, variables }: GoProgramQuestion, build: GoBuild | undefined): boolean {
+  const said = build?.assignments.findLast((word) => word.startsWith("GOWORK="))?.slice("GOWORK=".length) ?? variables.GOWORK;
+  return files.paths.includes("go.work") && said !== "off";
 }
 
 /** `./cmd/api` from `/app` to `/app/cmd/api`; `.` for the same folder. */

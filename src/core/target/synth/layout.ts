@@ -14,21 +14,27 @@ export interface Layout {
  * Where a stage has the source: what most of its COPYs from the context agree on (`COPY src .` and `COPY src/go.mod .`: src is at the working
  * directory), else the context at its working directory.
  */
-export function layoutOf({ copies, workdir }: Stage, files: SourceFiles): Layout {
+export function layoutOf(stage: Stage, files: SourceFiles): Layout {
   const votes = new Map<string, { readonly layout: Layout; count: number }>();
-  for (const { from, sources, destination } of copies) {
-    if (from !== undefined) continue;
-    for (const source of sources) {
-      const layout = placeOf(source, destination, { isSeveral: sources.length > 1, workdir, files });
-      if (!layout || !isFolder(files, layout.folder)) continue;
-      const key = JSON.stringify(layout);
-      const known = votes.get(key);
-      if (known) known.count++;
-      else votes.set(key, { layout, count: 1 });
-    }
+  for (const layout of placesOf(stage, files)) {
+    const key = JSON.stringify(layout);
+    const known = votes.get(key);
+    if (known) known.count++;
+    else votes.set(key, { layout, count: 1 });
   }
   const [best] = [...votes.values()].sort((one, other) => other.count - one.count);
-  return best?.layout ?? { folder: ".", target: workdir };
+  return best?.layout ?? { folder: ".", target: stage.workdir };
+}
+
+/** What each source of each COPY from the context says of that; one that gives a file another name says nothing. */
+export function placesOf({ copies, workdir }: Stage, files: SourceFiles): readonly Layout[] {
+  return copies.flatMap(({ from, sources, destination }) => {
+    if (from !== undefined) return [];
+    const places = sources.flatMap(
+      (source) => placeOf(source, destination, { isSeveral: sources.length > 1, workdir, files }) ?? [],
+    );
+    return places.filter(({ folder }) => isFolder(files, folder));
+  });
 }
 
 /** The path in the container of a path of the context; undefined for one that is not in the layout. */

@@ -7,7 +7,10 @@ export interface LanguagePreset {
   readonly kind: "compiled" | "interpreted";
   /** Base images of the language, without registry and tag. */
   readonly images: readonly string[];
-  /** What a RUN of a stage with the toolchain looks like. */
+  /**
+   * `compiled`: what a RUN of a stage with the toolchain looks like. `interpreted`: what a RUN that installs packages looks like; where its group `kept`
+   * takes part, it fills the kept folders.
+   */
   readonly toolchain?: RegExp;
   readonly oldest?: string;
   readonly workdir: string;

@@ -1,5 +1,5 @@
 import { Copy, DockerfileParser, From, type Instruction, ModifiableInstruction } from "dockerfile-ast";
-import type { Stage } from "../../project/dockerfile.ts";
+import type { CopyInstruction, Stage } from "../../project/dockerfile.ts";
 import { isInside } from "../mounts.ts";
 
 /** The instructions of a stage as they stand in the Dockerfile, without what needs the source. */
@@ -74,8 +74,18 @@ export function recipeOf(question: RecipeQuestion): Recipe {
   return { from: first ?? question.stage.base, instructions, args };
 }
 
-/** What the production image has around the program: its variables, and files of the context that it has outside of the mounted source. */
-export function surroundings({ text, stages, stage, target }: Omit<RecipeQuestion, "manifests" | "kept">): readonly string[] {
+export interface SurroundingsQuestion extends Omit<RecipeQuestion, "manifests" | "kept"> {
+  /** The paths of the context that a copy brings; undefined for one that brings something else. */
+  readonly sourcesOf: (copy: CopyInstruction) => readonly string[] | undefined;
+  /** True for an absolute path in the image that the program is told. */
+  readonly isNamed: (path: string) => boolean;
+}
+
+/**
+ * What the production image has around the program: its variables, and files of the context that it has outside of the mounted source. Those beside
+ * its working directory only where the program is told their absolute path: without that it finds them in the source.
+ */
+export function surroundings({ text, stages, stage, target, sourcesOf, isNamed }: SurroundingsQuestion): readonly string[] {
   const groups = groupedByStage(text);
   let copies = 0;
   return chainOf(stages, stage).flatMap(({ index }) =>
@@ -86,10 +96,22 @@ export function surroundings({ text, stages, stage, target }: Omit<RecipeQuestio
       if (keyword === "ENV") return /^ENV\s+(.*\s)?PATH[=\s]/is.test(source) ? [] : [source];
       if (!(instruction instanceof Copy) && keyword !== "ADD") return [];
       const copy = stage.copies[copies++];
-      const isOwn = copy?.from === undefined && !/<<-?["']?\w/.test(source) && /\s\/\S*$/.test(source.trimEnd());
-      return copy && isOwn && !isInside(copy.destination.replace(/\/$/, ""), target) ? [source] : [];
+      const sources = copy && !/<<-?["']?\w/.test(source) ? sourcesOf(copy) : undefined;
+      if (!copy || !sources || isInside(copy.destination.replace(/\/$/, ""), target)) return [];
+      const isAbsolute = /\s\/\S*$|"\/[^"]*"\s*\]$/.test(source.trimEnd());
+      if (isAbsolute && copy.from === undefined) return [source.replace(unknownFlags, "")];
+      const isWanted = isAbsolute || isNamed(copy.destination.replace(/(?<=.)\/$/, ""));
+      return isWanted ? [[keyword, ...flagsOf(instruction), ...sources, copy.destination].join(" ")] : [];
     }),
   );
+}
+
+/** The owner may be a user that only production knows. */
+const unknownFlags = /\s+--(?:chown|link)(?:=\S*)?/g;
+
+function flagsOf(instruction: Instruction): readonly string[] {
+  const flags = instruction instanceof ModifiableInstruction ? instruction.getFlags() : [];
+  return flags.filter((flag) => !/^(from|chown|link)$/.test(flag.getName())).map(String);
 }
 
 /** The stage and those of the file below it, the lowest first. */

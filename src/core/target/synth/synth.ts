@@ -32,6 +32,7 @@ export function makeDevStage(question: StageQuestion): MadeStage | NotMade {
     mount: { source: folder === "." ? context : `${context.replace(/\/$/, "")}/${folder}`, target },
     kept: draft.kept,
     ...(draft.user === undefined ? {} : { user: draft.user }),
+    ...(draft.data === undefined ? {} : { data: draft.data }),
     reason: draft.reason,
     notes: draft.notes,
     warnings: draft.warnings,
