@@ -17,7 +17,7 @@ import {
   versionOfTag,
 } from "./preset.ts";
 import { copiedSources, isNamedIn, memoryWarnings, type ProductionQuestion, workingFolder } from "./production.ts";
-import { programWords } from "./program-words.ts";
+import { type ProgramWords, programWords } from "./program-words.ts";
 import { recipeOf, surroundings } from "./recipe.ts";
 import { buildCommand, reloaderConfig, writeFile } from "./reloader-file.ts";
 
@@ -28,7 +28,7 @@ type Question = StageQuestion & { readonly prod: Stage };
  * program. Undefined where no stage that production needs has the toolchain.
  */
 export function compiledStage(question: Question, preset: LanguagePreset): Draft | NotMade | undefined {
-  const { service, stages, text, files, prod } = question;
+  const { service, stages, files, prod } = question;
   const builder = builderOf(question, preset);
   if (!builder) return undefined;
   const builds = goBuildsOf(builder, builder.variables);
@@ -56,7 +56,28 @@ export function compiledStage(question: Question, preset: LanguagePreset): Draft
       why: `Go ${version} is older than any version that ${preset.reloader.name} can be built with`,
       remedy: "use a newer Go image",
     };
-  const { layout, directory } = program;
+  const binaries = [words.program ?? [], ...builds.map(({ output }) => output ?? [])].flat().map(baseName);
+  const production = { prod, stages, builder, layout: program.layout, files, binaries };
+  return draftOf({ question, preset, builder, words, program, tool, version, production });
+}
+
+/** What has been found out for a stage. */
+interface Found {
+  readonly question: Question;
+  readonly preset: LanguagePreset;
+  readonly builder: Stage;
+  readonly words: ProgramWords;
+  readonly program: GoProgram;
+  readonly tool: ToolVersion;
+  /** Of the language; undefined: not known. */
+  readonly version: string | undefined;
+  readonly production: ProductionQuestion;
+}
+
+function draftOf(found: Found): Draft {
+  const { question, preset, builder, words, program, tool, production } = found;
+  const { service, stages, text, files } = question;
+  const { layout } = program;
   const recipe = recipeOf({
     text,
     stages,
@@ -66,55 +87,68 @@ export function compiledStage(question: Question, preset: LanguagePreset): Draft
     target: layout.target,
   });
   const own = ownConfig(question, preset, program);
-  const binaries = [words.program ?? [], ...builds.map(({ output }) => output ?? [])].flat().map(baseName);
-  const production = { prod, stages, builder, layout, files, binaries };
-  const folder = workingFolder(production);
-  const workdir = (folder === undefined ? undefined : containerPath(layout, folder)) ?? program.goDirectory;
-  const parts = { program, tool, workdir, args: words.args, files, mustPoll: question.mustPoll };
+  const workdir = workdirOf(found);
   const carried = preset.arguments.filter((name) => recipe.args.includes(name)).map((name) => `ENV ${name}=$${name}`);
   const { install } = preset;
   const installed = install ? [fill(install.step, { install: installCommand(install, tool) })] : [];
   const isShared = install !== undefined && ![...recipe.instructions, ...carried].some((line) => install.unless.test(line));
   const config = own?.path ?? preset.reloader.file;
-  const start = own?.folder ?? directory;
-  const around = prod === builder ? [] : surroundingsOf(question, production, words.args);
-  const copied = around.filter((line) => /^(COPY|ADD)\s/i.test(line)).map((line) => /\S+$/.exec(line)?.[0] ?? "");
-  const databases = homelessDatabases({ service, files, workdir, target: layout.target });
-  const instructions = [
-    ...recipe.instructions,
-    ...(preset.user ? [`USER ${preset.user}`] : []),
-    ...carried,
-    ...(install && isShared ? [`COPY --from=${toolStageName} ${install.result} ${install.result}`] : installed),
-    ...filledSteps(preset.steps, { flags: tool.flags ?? "" }),
-    ...around,
-    ...linkDatabases(databases),
-    ...(own ? [] : [writeFile(config, reloaderConfig(preset, parts), text)]),
-    ...(start === builder.workdir ? [] : [`WORKDIR ${start}`]),
-    "ENTRYPOINT []",
-    `CMD ${JSON.stringify(preset.reloader.start.map((word) => fill(word, { config })))}`,
-  ];
+  const start = own?.folder ?? program.directory;
+  const around = production.prod === builder ? [] : surroundingsOf(question, production, words.args);
+  const databases = homelessDatabases({ service, files, workdir: own?.folder ?? workdir, target: layout.target });
+  const parts = { program, tool, workdir, args: words.args, files, mustPoll: question.mustPoll };
   return {
     from: recipe.from,
     ...(isShared ? { toolStage: installed } : {}),
-    instructions,
+    instructions: [
+      ...recipe.instructions,
+      ...(preset.user ? [`USER ${preset.user}`] : []),
+      ...carried,
+      ...(install && isShared ? [`COPY --from=${toolStageName} ${install.result} ${install.result}`] : installed),
+      ...filledSteps(preset.steps, { flags: tool.flags ?? "" }),
+      ...around,
+      ...linkDatabases(databases),
+      ...(own ? [] : [writeFile(config, reloaderConfig(preset, parts), text)]),
+      ...(start === builder.workdir ? [] : [`WORKDIR ${start}`]),
+      "ENTRYPOINT []",
+      `CMD ${JSON.stringify(preset.reloader.start.map((word) => fill(word, { config })))}`,
+    ],
     layout,
     kept: [],
     ...(preset.user ? { user: preset.user } : {}),
     ...(databases.length > 0 ? { data: databaseFolder } : {}),
     reason: reasonOf(builder, preset, tool),
-    notes: [
-      toolNote(preset, tool, version),
-      `${preset.reloader.name} runs ${own ? `with the project's own ${own.path}` : buildCommand(program, preset)}`,
-      ...(own || workdir === program.goDirectory
-        ? []
-        : [`the program runs in ${workdir}, which is like production's ${prod.workdir}`]),
-      ...(copied.length > 0 ? [`copied as in production, as of the build: ${copied.join(", ")}`] : []),
-      ...databases.map((path) => `${path} is kept in a volume: gdev down leaves it`),
-      ...(words.skipped.length > 0 ? [`not started in dev: ${words.skipped.join(", ")}`] : []),
-      ...program.reasons,
-    ],
+    notes: notesOf(found, { own, around, databases }),
     warnings: [...program.warnings, ...memoryWarnings(service)],
   };
+}
+
+/** Where the program runs: in the folder that production's own is like, else in its module. */
+function workdirOf({ production, program }: Found): string {
+  const folder = workingFolder(production);
+  return (folder === undefined ? undefined : containerPath(program.layout, folder)) ?? program.goDirectory;
+}
+
+interface Drafted {
+  readonly own: OwnConfig | undefined;
+  readonly around: readonly string[];
+  readonly databases: readonly string[];
+}
+
+function notesOf(found: Found, { own, around, databases }: Drafted): readonly string[] {
+  const { preset, words, program, tool, version, production } = found;
+  const workdir = workdirOf(found);
+  const copied = around.filter((line) => /^(COPY|ADD)\s/i.test(line)).map((line) => /\S+$/.exec(line)?.[0] ?? "");
+  const runsElsewhere = !own && workdir !== program.goDirectory;
+  return [
+    toolNote(preset, tool, version),
+    `${preset.reloader.name} runs ${own ? `with the project's own ${own.path}` : buildCommand(program, preset)}`,
+    ...(runsElsewhere ? [`the program runs in ${workdir}, which is like production's ${production.prod.workdir}`] : []),
+    ...(copied.length > 0 ? [`copied as in production, as of the build: ${copied.join(", ")}`] : []),
+    ...databases.map((path) => `${path} is kept in a volume: gdev down leaves it`),
+    ...(words.skipped.length > 0 ? [`not started in dev: ${words.skipped.join(", ")}`] : []),
+    ...program.reasons,
+  ];
 }
 
 function surroundingsOf({ service, text }: Question, production: ProductionQuestion, args: readonly string[]): readonly string[] {
