@@ -90,7 +90,7 @@ describe("the header", () => {
 
   it("says that the engine is gone, and why", () => {
     const state = sessionState({ engine: { state: "lost", name: "default", why: "nothing listens there" } });
-    expect(seen(headerRow(state, { columns: 80, style }))).toMatch(/shop {2}nothing listens there; trying again .*engine lost$/);
+    expect(seen(headerRow(state, { columns: 80, style }))).toMatch(/shop {2}trying again: nothing listens there .*engine lost$/);
   });
 
   it("keeps its width whatever the names are", () => {

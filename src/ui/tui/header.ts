@@ -46,7 +46,7 @@ function modeWords(services: readonly ServiceView[]): string {
 /** What is going on, in one phrase. */
 function doing(state: SessionState, style: Style): readonly Span[] {
   const { engine, work, proposal, message } = state;
-  if (engine.state === "lost") return [{ text: `${plainText(engine.why ?? "no answer")}; trying again`, paint: style.red }];
+  if (engine.state === "lost") return [{ text: `trying again: ${plainText(engine.why ?? "no answer")}`, paint: style.red }];
   if (work) {
     const phrase = progressPhrase(state.progress);
     const text = work.cancelling ? `ending: ${work.title}` : (phrase?.text ?? work.title);

@@ -21,7 +21,7 @@ scenario(
 
     await door.shut();
     await ui.until(/ engine lost\b/);
-    await ui.until(/; trying again/);
+    await ui.until(/ trying again: /);
     await ui.until(/^── the Docker engine is gone, trying again /m);
     await print(21, 40);
     (await s.docker("compose stop -t 0 api")).exits(0);
