@@ -32,8 +32,12 @@ export const sourceMountInProd: Rule = {
       if (belongsToDev(start)) return [];
       return service.volumes
         .filter(
-          ({ type, source, target }) =>
-            type === "bind" && source === context && !paths.some((path) => pathBelow(path, target) !== undefined),
+          ({ type, source, target, node }) =>
+            type === "bind" &&
+            source === context &&
+            !paths.some((path) => pathBelow(path, target) !== undefined) &&
+            // An override file is for development alone.
+            !/\.override\.ya?ml$/.test(spanOf(node).file),
         )
         .map(({ target, node }) => ({
           span: spanOf(node),

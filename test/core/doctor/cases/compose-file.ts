@@ -102,6 +102,13 @@ export const composeFileCases: CaseTable = {
         },
       },
       { files: { Dockerfile: localBinary, "compose.yml": services("api:", "  build: .", "  volumes: [./config:/app/config]") } },
+      {
+        files: {
+          Dockerfile: localBinary,
+          "compose.yml": services("api:", "  build: ."),
+          "compose.override.yml": services("api:", "  volumes: [.:/app]"),
+        },
+      },
       { files: { Dockerfile: runner, "compose.yml": services("api:", "  build: .", "  volumes: [.:/app]") } },
       {
         files: {
