@@ -105,7 +105,8 @@ export function serviceUrl(report: ServiceReport, service: Service | undefined):
   const port = report.ports.find(({ protocol }) => protocol === "tcp");
   if (!port) return undefined;
   const host = ["0.0.0.0", "::", "", "127.0.0.1", "::1"].includes(port.hostIp) ? "localhost" : port.hostIp;
-  const speaksHttp = service?.build !== undefined || /^http/.test(report.ready?.probe ?? "");
+  const probe = report.ready?.probe ?? "";
+  const speaksHttp = /\bhttp :/.test(probe) || (service?.build !== undefined && !/\btcp :/.test(probe));
   return speaksHttp ? `http://${host}:${port.published}` : `${host}:${port.published}`;
 }
 

@@ -150,7 +150,7 @@ describe("what a port says", () => {
   it.each([
     ["HTTP 200", said("HTTP/1.1 200 OK\r\n"), { kind: "ready" }],
     ["HTTP 404", said("HTTP/1.0 404 Not Found\r\n"), { kind: "ready" }],
-    ["bytes that are not HTTP", said("SSH-2.0-OpenSSH"), { kind: "ready" }],
+    ["bytes that are not HTTP", said("SSH-2.0-OpenSSH"), { kind: "ready", isHttp: false }],
     ["open and silent", { kind: "silent" }, { kind: "ready" }],
     ["closed without a byte", { kind: "closed" }, { kind: "waiting", why: "connection closed without a word" }],
     ["refused", refused, { kind: "waiting", why: "connection refused" }],

@@ -134,7 +134,11 @@ describe("Postgres", () => {
 describe("a published port", () => {
   it.each([
     ["HTTP 404", { onBytes: (socket: net.Socket) => socket.end("HTTP/1.1 404 Not Found\r\n\r\n") }, { kind: "ready" }],
-    ["a server that speaks first", { onConnect: (socket: net.Socket) => socket.write("SSH-2.0-x\r\n") }, { kind: "ready" }],
+    [
+      "a server that speaks first",
+      { onConnect: (socket: net.Socket) => socket.write("SSH-2.0-x\r\n") },
+      { kind: "ready", isHttp: false },
+    ],
     [
       "nobody behind docker-proxy",
       { onConnect: (socket: net.Socket) => socket.end() },

@@ -1,6 +1,7 @@
 /** What a Probe learnt. `why` is the server's or the system's own words where it said any. */
 export type Answer =
-  | { readonly kind: "ready"; readonly warning?: string }
+  /** `isHttp` is false for what was asked in HTTP and has answered in another protocol. */
+  | { readonly kind: "ready"; readonly warning?: string; readonly isHttp?: false }
   | { readonly kind: "waiting"; readonly why: string }
   | { readonly kind: "failed"; readonly why: string; readonly output?: readonly string[] };
 

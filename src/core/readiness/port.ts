@@ -19,9 +19,12 @@ export function portAnswer(reply: Reply, path?: string): Answer {
     return why === undefined ? ready : waiting(why);
   }
   const status = httpStatus(reply.bytes);
-  if (path === undefined || (status !== undefined && status >= 200 && status < 400)) return ready;
+  if (path === undefined) return status === undefined ? otherWords : ready;
+  if (status !== undefined && status >= 200 && status < 400) return ready;
   return waiting(status === undefined ? "the answer is not HTTP" : `HTTP ${status}`);
 }
+
+const otherWords: Answer = { kind: "ready", isHttp: false };
 
 /** The status of an HTTP response whose first bytes these are; undefined for anything else. */
 function httpStatus(bytes: Uint8Array): number | undefined {

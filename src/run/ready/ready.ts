@@ -65,7 +65,8 @@ export async function waitUntilReady(question: ReadyQuestion): Promise<ReadyResu
       signal: question.signal,
     });
     if (late || answer.kind === "waiting") throw await lateError(question, answer);
-    return { answer, probe: name, afterMs: afterMs(container) };
+    const speaksOther = answer.kind === "ready" && answer.isHttp === false;
+    return { answer, probe: speaksOther ? name.replace("http :", "tcp :") : name, afterMs: afterMs(container) };
   } finally {
     over.abort();
   }
