@@ -123,7 +123,7 @@ scenario(
     await breaksAndMends(s, "words.py", "def answer", "def answer", /^servus: good day\n$/);
     // A program that has died is not started over and over.
     const logs = (await s.docker("compose logs --no-log-prefix api")).exits(0).stdout;
-    expect(logs.match(/^SyntaxError/gm)).toHaveLength(1);
+    expect(logs.match(/SyntaxError: /g)).toHaveLength(1);
     await leavesTheProjectAlone(s, before);
 
     await goesToProductionAndBack(s, /^servus: good day\n$/);
