@@ -6,19 +6,19 @@ import type { SchemaName } from "../core/schema.ts";
 import type { LanguagePreset } from "../core/target/synth/preset.ts";
 import { parseLanguagePreset } from "../core/target/synth/preset-file.ts";
 
-/** The presets folder, absolute. It stands beside `dist` in the package and beside `src` in the repository. */
-function presetsFolder(): string {
+/** A folder of gdev's own presets, absolute. They stand beside `dist` in the package and beside `src` in the repository. */
+export function ownFolder(name: "images" | "init" | "languages" | "projects" | "schema"): string {
   const here = import.meta.url;
-  return fileURLToPath(new URL(here.endsWith(".ts") ? "../../presets/" : "../presets/", here));
+  return fileURLToPath(new URL(here.endsWith(".ts") ? `../../presets/${name}` : `../presets/${name}`, here));
 }
 
 /** What images are known to need: presets/images/*.yml in the order of their names. UserError for a file that cannot be understood. */
-export function readImagePresets(folder = `${presetsFolder()}images`): Promise<readonly ImagePreset[]> {
+export function readImagePresets(folder = ownFolder("images")): Promise<readonly ImagePreset[]> {
   return readAll(folder, parseImagePreset);
 }
 
 /** What dev stages are made from, by language: presets/languages/*.yml in the order of their names. UserError for a file that cannot be understood. */
-export function readLanguagePresets(folder = `${presetsFolder()}languages`): Promise<readonly LanguagePreset[]> {
+export function readLanguagePresets(folder = ownFolder("languages")): Promise<readonly LanguagePreset[]> {
   return readAll(folder, parseLanguagePreset);
 }
 
@@ -29,7 +29,7 @@ async function readAll<Preset>(folder: string, parse: (text: string, file: strin
 
 /** The JSON Schema of what a user writes, as text: presets/schema. */
 export function readSchema(name: SchemaName): Promise<string> {
-  return readFile(`${presetsFolder()}schema/${schemaFiles[name]}`, "utf8");
+  return readFile(`${ownFolder("schema")}/${schemaFiles[name]}`, "utf8");
 }
 
 const schemaFiles: Readonly<Record<SchemaName, string>> = {

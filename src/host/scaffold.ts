@@ -1,6 +1,5 @@
 import { lstat, mkdir, readdir, readFile, realpath, stat, writeFile } from "node:fs/promises";
 import { dirname, join, sep } from "node:path";
-import { fileURLToPath } from "node:url";
 import { UserError } from "../core/error.ts";
 import { type Preset, parsePreset, presetFile } from "../core/init/preset.ts";
 import type { NewFile, PresetFile } from "../core/init/scaffold.ts";
@@ -12,12 +11,6 @@ export interface FoundPreset {
   readonly name: string;
   readonly folder: string;
   readonly preset: Preset;
-}
-
-/** The folder of gdev's own presets or pieces. It stands beside `dist` in the package and beside `src` in the repository. */
-export function ownFolder(name: "projects" | "init"): string {
-  const here = import.meta.url;
-  return fileURLToPath(new URL(here.endsWith(".ts") ? `../../presets/${name}` : `../presets/${name}`, here));
 }
 
 /**

@@ -62,8 +62,3 @@ async function readStart(file: string): Promise<string | undefined> {
     return undefined;
   }
 }
-
-/** True where a save in a folder of this machine gives no event in a container: on Windows, and on a Windows disk under WSL. */
-export function mustPoll(folder: string, env: NodeJS.ProcessEnv): boolean {
-  return process.platform === "win32" || (env.WSL_DISTRO_NAME !== undefined && /^\/mnt\/[a-z]\//.test(folder));
-}

@@ -6,9 +6,9 @@ import { addDevStage, type ComposeFile } from "../core/init/dev-stage.ts";
 import { type ProjectFacts, readProjectFacts } from "../core/init/facts.ts";
 import { dockerFiles, type Pieces, type TextFile } from "../core/init/files.ts";
 import { defaultValue, type NewFile, plainName, scaffold } from "../core/init/scaffold.ts";
-import { readLanguagePresets } from "../host/presets.ts";
+import { ownFolder, readLanguagePresets } from "../host/presets.ts";
 import { rewrite } from "../host/rewrite.ts";
-import { existing, type FoundPreset, ownFolder, readNames, readPresetFiles, writeNew } from "../host/scaffold.ts";
+import { existing, type FoundPreset, readNames, readPresetFiles, writeNew } from "../host/scaffold.ts";
 import { type FoundTree, readFound, readTree } from "../host/source-tree.ts";
 
 /** What a folder is for `gdev init`. */

@@ -3,15 +3,15 @@ import type { SourceFile } from "../core/project/positions.ts";
 import type { Project, Service } from "../core/project/project.ts";
 import { chooseDev, refusesDev } from "../core/target/stage-choice.ts";
 import type { MadeStage, NotMade } from "../core/target/synth/draft.ts";
+import { hasNoFileEvents } from "../host/machine.ts";
 import { readLanguagePresets } from "../host/presets.ts";
-import { mustPoll, readSourceFiles } from "../host/source-files.ts";
+import { readSourceFiles } from "../host/source-files.ts";
 
 /** Makes a dev stage for every service whose Dockerfile has none, from the language presets and the source; nothing is read where all have one. */
 export async function makeStages(
   project: Project,
   stages: ReadonlyMap<string, readonly Stage[]>,
   dockerfiles: ReadonlyMap<string, SourceFile>,
-  env: NodeJS.ProcessEnv,
 ): Promise<ReadonlyMap<string, MadeStage | NotMade>> {
   const lacking = project.services.flatMap((service) => {
     const own = stages.get(service.name);
@@ -21,15 +21,23 @@ export async function makeStages(
   if (lacking.length === 0) return new Map();
   const [{ makeDevStage }, presets] = await Promise.all([import("../core/target/synth/synth.ts"), readLanguagePresets()]);
   const contexts = [...new Set(lacking.map(contextOf))];
-  const read = new Map(await Promise.all(contexts.map(async (context) => [context, await readSourceFiles(context)] as const)));
+  const read = new Map(
+    await Promise.all(
+      contexts.map(async (context) => {
+        const [files, mustPoll] = await Promise.all([readSourceFiles(context), hasNoFileEvents(context)]);
+        return [context, { files, mustPoll }] as const;
+      }),
+    ),
+  );
   return new Map(
     lacking.map((each) => {
-      const context = contextOf(each);
-      const files = read.get(context) ?? { paths: [], texts: {}, cut: false };
-      return [each.service.name, makeDevStage({ ...each, files, presets, mustPoll: mustPoll(context, env) })] as const;
+      const { files, mustPoll } = read.get(contextOf(each)) ?? nothingRead;
+      return [each.service.name, makeDevStage({ ...each, files, presets, mustPoll })] as const;
     }),
   );
 }
+
+const nothingRead = { files: { paths: [], texts: {}, cut: false }, mustPoll: false };
 
 function contextOf({ service }: { readonly service: Service }): string {
   return service.build?.context ?? "";

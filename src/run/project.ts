@@ -59,7 +59,7 @@ export async function loadProject(question: ProjectQuestion, signal?: AbortSigna
     project,
     stages,
     dockerfiles,
-    madeStages: question.flags.makeStages === false ? new Map() : await makeStages(project, stages, dockerfiles, question.env),
+    madeStages: question.flags.makeStages === false ? new Map() : await makeStages(project, stages, dockerfiles),
     sources,
     dotEnv: located.dotEnv,
     call: { ...call, args: [...call.args, "-p", project.name] },

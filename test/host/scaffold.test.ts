@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parsePreset } from "../../src/core/init/preset.ts";
 import { defaultValue, scaffold } from "../../src/core/init/scaffold.ts";
-import { existing, findPresets, ownFolder, readNames, readPresetFiles, writeNew } from "../../src/host/scaffold.ts";
+import { ownFolder } from "../../src/host/presets.ts";
+import { existing, findPresets, readNames, readPresetFiles, writeNew } from "../../src/host/scaffold.ts";
 import { folderOf } from "./folder.ts";
 
 function file(path: string, text = "x", executable = false) {
