@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { afterEach, describe, expect, it } from "vitest";
 import { Interrupted, UserError } from "../../src/core/error.ts";
 import type { Happening } from "../../src/core/event.ts";
-import type { Project, Service } from "../../src/core/project/project.ts";
+import { bareService, type Project } from "../../src/core/project/project.ts";
 import { parseImagePreset } from "../../src/core/readiness/preset-file.ts";
 import type { Probe } from "../../src/core/readiness/probe.ts";
 import type { ContainerDetails } from "../../src/docker/containers.ts";
@@ -84,17 +84,7 @@ function frame(line: string): Buffer {
   return Buffer.concat([header, body]);
 }
 
-const service: Service = {
-  name: "db",
-  environment: {},
-  mounts: [],
-  ports: [],
-  dependsOn: [],
-  tty: false,
-  secrets: {},
-  gdev: {},
-  config: {},
-};
+const service = bareService("db");
 const project: Project = { name: "p", directory: "/p", files: [], services: [service], secrets: {} };
 
 function question(

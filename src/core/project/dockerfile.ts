@@ -74,6 +74,12 @@ export function stagesOf(instructions: readonly Instruction[], buildArgs: BuildA
   return done.map(({ stage }) => stage);
 }
 
+/** A stage and those of its Dockerfile that it is built on, the lowest first. */
+export function stageChain(stages: readonly Stage[], stage: Stage): readonly Stage[] {
+  const parent = stages.slice(0, stage.index).findLast(({ name }) => name === stage.base.toLowerCase());
+  return parent ? [...stageChain(stages, parent), stage] : [stage];
+}
+
 /** The stage that Docker builds for a target name, or for none: the last. Undefined where no stage has that name or number. */
 export function findStage(stages: readonly Stage[], target: string | undefined): Stage | undefined {
   if (target === undefined || target === "") return stages.at(-1);

@@ -1,5 +1,5 @@
 import { DockerfileParser, From, type Instruction, ModifiableInstruction } from "dockerfile-ast";
-import { findStage, type Stage } from "../project/dockerfile.ts";
+import { findStage, type Stage, stageChain } from "../project/dockerfile.ts";
 
 /** One instruction of a Dockerfile that leaves an entry in an image's history. */
 export interface RecipeLine {
@@ -24,13 +24,7 @@ export function recipeOf(text: string, stages: readonly Stage[], stage: Stage): 
     if (instruction instanceof From) byStage.push([]);
     else byStage.at(-1)?.push(instruction);
   }
-  return chainOf(stages, stage).flatMap((link) => (byStage[link.index] ?? []).map((each) => recipeLine(each, link, stages)));
-}
-
-/** The stage and those of the same file that it is built on, lowest first. */
-function chainOf(stages: readonly Stage[], stage: Stage): readonly Stage[] {
-  const parent = stages.slice(0, stage.index).findLast(({ name }) => name === stage.base.toLowerCase());
-  return parent ? [...chainOf(stages, parent), stage] : [stage];
+  return stageChain(stages, stage).flatMap((link) => (byStage[link.index] ?? []).map((each) => recipeLine(each, link, stages)));
 }
 
 function recipeLine(instruction: Instruction, stage: Stage, stages: readonly Stage[]): RecipeLine {

@@ -9,14 +9,8 @@ export const madeStageName = "gdev-dev";
 /** The name of the stage in which a tool for it is built. */
 export const toolStageName = "gdev-tool";
 
-/** A dev stage that gdev makes for a service whose Dockerfile has none. */
-export interface MadeStage {
-  /** The project's own Dockerfile with the stage behind it. */
-  readonly dockerfile: string;
-  /** The stage as gdev reads it. */
-  readonly stage: Stage;
-  /** The source: a folder of this machine, absolute, and its place in the container. */
-  readonly mount: { readonly source: string; readonly target: string };
+/** What a made stage asks of its container, and what is known about it. */
+interface StageNotes {
   /** Folders in the source that stay the image's own, absolute in the container. */
   readonly kept: readonly string[];
   /** The user that the container must run as; absent: any. */
@@ -27,6 +21,16 @@ export interface MadeStage {
   /** What is worth knowing about it, one sentence each. */
   readonly notes: readonly string[];
   readonly warnings: readonly { readonly text: string; readonly remedy: string }[];
+}
+
+/** A dev stage that gdev makes for a service whose Dockerfile has none. */
+export interface MadeStage extends StageNotes {
+  /** The project's own Dockerfile with the stage behind it. */
+  readonly dockerfile: string;
+  /** The stage as gdev reads it. */
+  readonly stage: Stage;
+  /** The source: a folder of this machine, absolute, and its place in the container. */
+  readonly mount: { readonly source: string; readonly target: string };
 }
 
 /** Why no dev stage can be made, in words that go on after "no dev stage". */
@@ -47,7 +51,7 @@ export interface StageQuestion {
 }
 
 /** A stage as a language's way of making it gives it, before the Dockerfile is put together. */
-export interface Draft {
+export interface Draft extends StageNotes {
   readonly from: string;
   /** Instructions of a stage of its own on the same image, from which the dev stage copies. */
   readonly toolStage?: readonly string[];
@@ -55,10 +59,4 @@ export interface Draft {
   readonly instructions: readonly string[];
   /** The folder of the context that is mounted, and where. */
   readonly layout: { readonly folder: string; readonly target: string };
-  readonly kept: readonly string[];
-  readonly user?: string;
-  readonly data?: string;
-  readonly reason: string;
-  readonly notes: readonly string[];
-  readonly warnings: MadeStage["warnings"];
 }

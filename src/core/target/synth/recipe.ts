@@ -1,6 +1,7 @@
 import { Copy, DockerfileParser, From, type Instruction, ModifiableInstruction } from "dockerfile-ast";
-import type { CopyInstruction, Stage } from "../../project/dockerfile.ts";
+import { type CopyInstruction, type Stage, stageChain } from "../../project/dockerfile.ts";
 import { isInside } from "../mounts.ts";
+import { baseName } from "../programs.ts";
 
 /** The instructions of a stage as they stand in the Dockerfile, without what needs the source. */
 export interface Recipe {
@@ -30,7 +31,7 @@ export interface RecipeQuestion {
  * stages is still copied unless the source will cover it. What starts is left out.
  */
 export function recipeOf(question: RecipeQuestion): Recipe {
-  const chain = chainOf(question.stages, question.stage);
+  const chain = stageChain(question.stages, question.stage);
   const groups = groupedByStage(question.text);
   const first = groups[chain[0]?.index ?? 0]?.from;
   const instructions: string[] = [];
@@ -88,7 +89,7 @@ export interface SurroundingsQuestion extends Omit<RecipeQuestion, "manifests" |
 export function surroundings({ text, stages, stage, target, sourcesOf, isNamed }: SurroundingsQuestion): readonly string[] {
   const groups = groupedByStage(text);
   let copies = 0;
-  return chainOf(stages, stage).flatMap(({ index }) =>
+  return stageChain(stages, stage).flatMap(({ index }) =>
     (groups[index]?.instructions ?? []).flatMap((instruction) => {
       const keyword = instruction.getKeyword();
       const source = sourceOf(text, instruction);
@@ -112,12 +113,6 @@ const unknownFlags = /\s+--(?:chown|link)(?:=\S*)?/g;
 function flagsOf(instruction: Instruction): readonly string[] {
   const flags = instruction instanceof ModifiableInstruction ? instruction.getFlags() : [];
   return flags.filter((flag) => !/^(from|chown|link)$/.test(flag.getName())).map(String);
-}
-
-/** The stage and those of the file below it, the lowest first. */
-function chainOf(stages: readonly Stage[], stage: Stage): readonly Stage[] {
-  const parent = stages.slice(0, stage.index).findLast(({ name }) => name !== undefined && name === stage.base.toLowerCase());
-  return [...(parent ? chainOf(stages, parent) : []), stage];
 }
 
 interface Group {
@@ -176,8 +171,4 @@ function survives(destination: string, { target, kept }: RecipeQuestion): boolea
 
 function isRemote(source: string): boolean {
   return /^(https?|git|ssh):|^git@/.test(source);
-}
-
-function baseName(path: string): string {
-  return path.split("/").at(-1) ?? "";
 }

@@ -16,26 +16,22 @@ export function makeDevStage(question: StageQuestion): MadeStage | NotMade {
   if (!prod) return { why: "it has no production stage to start from" };
   const draft = firstDraft({ ...question, prod }, presets);
   if (!("from" in draft)) return draft;
+  const { from, toolStage, instructions, layout, ...known } = draft;
   const made = [
-    `# Made by gdev: ${draft.reason}.`,
-    ...(draft.toolStage ? [`FROM ${draft.from} AS ${toolStageName}`, ...draft.toolStage, ""] : []),
-    `FROM ${draft.from} AS ${madeStageName}`,
-    ...draft.instructions,
+    `# Made by gdev: ${known.reason}.`,
+    ...(toolStage ? [`FROM ${from} AS ${toolStageName}`, ...toolStage, ""] : []),
+    `FROM ${from} AS ${madeStageName}`,
+    ...instructions,
   ].join("\n");
   const dockerfile = `${text.replace(/\r\n?/g, "\n").replace(/\s*$/, "")}\n\n${made}\n`;
   const stage = parseDockerfile(dockerfile, service.build?.args).at(-1);
   if (!stage) return { why: "its Dockerfile has no FROM" };
-  const { folder, target } = draft.layout;
+  const { folder, target } = layout;
   return {
     dockerfile,
     stage,
     mount: { source: folder === "." ? context : `${context.replace(/\/$/, "")}/${folder}`, target },
-    kept: draft.kept,
-    ...(draft.user === undefined ? {} : { user: draft.user }),
-    ...(draft.data === undefined ? {} : { data: draft.data }),
-    reason: draft.reason,
-    notes: draft.notes,
-    warnings: draft.warnings,
+    ...known,
   };
 }
 
