@@ -11,6 +11,7 @@ import { askYes } from "../ui/ask.ts";
 import { diffLines } from "../ui/doctor.ts";
 import { placeFile } from "../ui/error.ts";
 import { coloursFor } from "../ui/log-colours.ts";
+import { asking, canAsk } from "./asking.ts";
 import type { Context } from "./context.ts";
 
 export interface MendFlags {
@@ -64,10 +65,6 @@ export async function offerEnvFile(context: Context, question: ComposeQuestion, 
   return files.length > 0;
 }
 
-function canAsk({ process, stdout }: Context): boolean {
-  return process.stdin.isTTY === true && stdout.isTTY === true;
-}
-
 /** One fix after the other, each on the files as they are then; a fix that was declined is not offered again. */
 async function offerOthers(
   context: Context,
@@ -103,8 +100,7 @@ async function offer(
   flags: MendFlags,
 ): Promise<Mended> {
   if (!flags.json) showDiff(context, changes);
-  const { stdin } = context.process;
-  if (question && !(await askYes(question, { input: stdin, output: context.stdout, signal: context.signal }))) {
+  if (question && !(await askYes(question, asking(context)))) {
     return { rules: [], files: [], refused: [] };
   }
   const applied = await applyChanges(changes, directory);

@@ -13,6 +13,7 @@ import { askWord } from "../ui/ask-word.ts";
 import { diffLines } from "../ui/doctor.ts";
 import { coloursFor } from "../ui/log-colours.ts";
 import { newFileLines } from "../ui/new-files.ts";
+import { asking, canAsk } from "./asking.ts";
 import type { Context } from "./context.ts";
 
 interface InitFlags {
@@ -76,7 +77,7 @@ async function presetPlan(context: Context, name: string | undefined, flags: Ini
   }
   for (const variable of variables) {
     const fallback = flags.set[variable.name] ?? defaultValue(variable, folder);
-    const asks = canAsk(context, flags) && flags.set[variable.name] === undefined;
+    const asks = mayAsk(context, flags) && flags.set[variable.name] === undefined;
     answers[variable.name] = asks ? await askWord(variable.ask, fallback, asking(context)) : fallback;
   }
   return planPreset(cwd, found, answers);
@@ -92,7 +93,7 @@ async function choosePreset(
   const [only] = presets;
   if (name === undefined && flags.from !== undefined && only && presets.length === 1) return only;
   if (name !== undefined) return presetNamed(presets, name);
-  if (!canAsk(context, flags))
+  if (!mayAsk(context, flags))
     throw new UserError("which preset?", { why: listOf(presets), remedy: "gdev init <preset>", exitCode: 2 });
   context.stdout.write(`${listOf(presets)}\n`);
   const first = presets.find((preset) => preset.name === "go-postgres") ?? only;
@@ -157,7 +158,7 @@ async function show(context: Context, flags: InitFlags, plan: InitPlan): Promise
 
 async function isAgreed(context: Context, flags: InitFlags, count: number): Promise<boolean> {
   if (flags.yes) return true;
-  if (!canAsk(context, flags))
+  if (!mayAsk(context, flags))
     throw new UserError("nothing was written: there is no terminal to ask on", {
       remedy: "add --yes to write this, or --dry-run to see all of it",
       exitCode: 2,
@@ -165,12 +166,8 @@ async function isAgreed(context: Context, flags: InitFlags, count: number): Prom
   return askYes(`write ${count === 1 ? "this file" : `these ${count} files`}?`, asking(context));
 }
 
-function canAsk({ process, stdout }: Context, { yes, dryRun }: InitFlags): boolean {
-  return !yes && !dryRun && process.stdin.isTTY === true && stdout.isTTY === true;
-}
-
-function asking({ process, stdout, signal }: Context) {
-  return { input: process.stdin, output: stdout, signal };
+function mayAsk(context: Context, { yes, dryRun }: InitFlags): boolean {
+  return !yes && !dryRun && canAsk(context);
 }
 
 function collect(text: string, previous: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
